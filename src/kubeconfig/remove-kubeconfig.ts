@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { wrapError } from '../errors.js';
+import { type Kubeconfig, kubeconfigKey } from './document/document.js';
+import { removeFrom } from './document/merge.js';
+import { exportWithRetry } from './export-with-retry.js';
+import { withLock } from './file/lock.js';
+import { kubeconfigPaths } from './file/paths.js';
+import { readKubeconfig, writeKubeconfig } from './file/read-write.js';
+
+/**
+ * Removes a cluster's entries from every kubeconfig file in use (not only the first). Files that do not name the
+ * cluster are not written; files that do not exist are not made.
+ *
+ * @param cluster the cluster's name, without `kind-`
+ * @param explicit value of `--kubeconfig`: then only this file
+ * @throws {KindlingError} KUBECONFIG for the first file that could not be cleaned; the others have been
+ */
+export async function removeKubeconfig(
+  cluster: string,
+  explicit?: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  let failure: { error: unknown } | undefined;
+  for (const path of kubeconfigPaths(env, explicit)) {
+    if (!existsSync(path)) continue;
+    try {
+      await exportWithRetry(() => removeFromFile(path, kubeconfigKey(cluster)));
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure) throw failure.error;
+}
+
+function removeFromFile(path: string, key: string): void {
+  withLock(path, () => {
+    const rest = removeFrom(existing(path), key);
+    if (rest !== undefined) writeKubeconfig(path, rest);
+  });
+}
+
+function existing(path: string): Kubeconfig {
+  try {
+    return readKubeconfig(path);
+  } catch (error) {
+    throw wrapError(error, 'failed to read kubeconfig to remove KIND entry');
+  }
+}
