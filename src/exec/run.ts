@@ -33,6 +33,7 @@ export class CommandError extends KindlingError {
   readonly command: readonly string[];
   readonly exitCode: number | undefined;
   readonly output: string;
+  readonly stdout: string;
   readonly stderr: string;
 
   constructor(
@@ -41,6 +42,7 @@ export class CommandError extends KindlingError {
     details: {
       exitCode?: number | undefined;
       output?: string;
+      stdout?: string;
       stderr?: string;
       code?: 'COMMAND_FAILED' | 'TIMEOUT' | 'CANCELLED';
       cause?: unknown;
@@ -54,6 +56,7 @@ export class CommandError extends KindlingError {
     this.command = command;
     this.exitCode = details.exitCode;
     this.output = details.output ?? '';
+    this.stdout = details.stdout ?? '';
     this.stderr = details.stderr ?? '';
   }
 }
@@ -101,7 +104,8 @@ async function collect(child: ChildProcess, command: readonly string[], options:
       child.once('error', (cause) => reject(new CommandError(command, spawnReason(cause, command), { cause })));
       child.once('close', (code, signal) => resolve([code, signal]));
     });
-    const details = { exitCode: exitCode ?? undefined, output: both.text(), stderr: tails.stderr.text() };
+    const [stdout, stderr] = [tails.stdout.text(), tails.stderr.text()];
+    const details = { exitCode: exitCode ?? undefined, output: both.text(), stdout, stderr };
     if (killed === 'TIMEOUT')
       throw new CommandError(command, `no result within ${options.timeout} ms`, { ...details, code: 'TIMEOUT' });
     if (killed === 'CANCELLED') throw new CommandError(command, 'cancelled', { ...details, code: 'CANCELLED' });
@@ -109,7 +113,7 @@ async function collect(child: ChildProcess, command: readonly string[], options:
     if (!(options.okCodes ?? [0]).includes(exitCode)) {
       throw new CommandError(command, `exit status ${exitCode}`, details);
     }
-    return { stdout: tails.stdout.text(), stderr: details.stderr, exitCode };
+    return { stdout, stderr, exitCode };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);

@@ -1,0 +1,48 @@
+import { API_SERVER_PORT } from '../create/labels.js';
+import type { CancelOptions, Engine } from '../engine/engine.js';
+import { KindlingError, wrapError } from '../errors.js';
+import type { ClusterNode } from './list.js';
+
+/**
+ * The container that the API is reached through: the load balancer, or the only control plane.
+ *
+ * @throws {KindlingError} CLUSTER_NOT_FOUND when there is neither
+ */
+export function endpointNode(nodes: readonly ClusterNode[]): ClusterNode {
+  const balancers = nodes.filter(({ role }) => role === 'external-load-balancer');
+  if (balancers.length > 1) {
+    throw new KindlingError(
+      'CLUSTER_NOT_FOUND',
+      `unexpected number of external-load-balancer nodes ${balancers.length}`,
+    );
+  }
+  const controlPlanes = controlPlaneNodes(nodes);
+  const [node] = balancers.length > 0 ? balancers : controlPlanes;
+  if (!node || (balancers.length === 0 && controlPlanes.length > 1)) {
+    throw new KindlingError(
+      'CLUSTER_NOT_FOUND',
+      `expected one control plane node or a load balancer, not ${controlPlanes.length} and none`,
+    );
+  }
+  return node;
+}
+
+/** The control planes, sorted by name. */
+export function controlPlaneNodes(nodes: readonly ClusterNode[]): ClusterNode[] {
+  return nodes.filter(({ role }) => role === 'control-plane').sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The URL of the API as seen from the engine's host, by the published port. */
+export async function externalServer(engine: Engine, node: string, options: CancelOptions): Promise<string> {
+  const { ports } = await engine.inspectContainer(node, options).catch((error) => {
+    throw wrapError(error, 'failed to get api server port');
+  });
+  const port = ports.find(({ containerPort, protocol }) => containerPort === API_SERVER_PORT && protocol === 'TCP');
+  if (!port) {
+    throw new KindlingError('NODE_FAILED', `failed to get api server port: node "${node}" publishes none`, {
+      hint: 'a stopped node publishes no ports: start it first',
+    });
+  }
+  const address = port.address || '127.0.0.1';
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port.hostPort}`;
+}

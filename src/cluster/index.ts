@@ -1,0 +1,20 @@
+/** The library: what the CLI and other programs (test frameworks, editors) call. */
+export type { Cluster, Mount, Networking, Node, NodeRole, PatchJson6902, PortMapping } from '../config/v1alpha4.js';
+export type { StepTiming } from '../create/plan.js';
+export { detectEngine } from '../engine/detect.js';
+export type { Engine, EngineInfo, EngineName } from '../engine/engine.js';
+export { type ErrorCode, KindlingError } from '../errors.js';
+export { CommandError } from '../exec/run.js';
+export type { Progress } from '../progress.js';
+export { type CreatedCluster, type CreateOptions, createCluster } from './create-cluster.js';
+export { type DeletedCluster, deleteCluster, deleteClusters } from './delete-cluster.js';
+export { exportKubeconfig, type GetKubeconfigOptions, getKubeconfig } from './kubeconfig.js';
+export { type ClusterNode, listAllNodes, listClusters, listInternalNodes, listNodes } from './list.js';
+export { type LoadOptions, loadArchives, loadImages } from './load.js';
+export { collectLogs } from './logs.js';
+export {
+  type ClusterOptions,
+  DEFAULT_CLUSTER_NAME,
+  type KubeconfigOptions,
+  type NamedClusterOptions,
+} from './options.js';

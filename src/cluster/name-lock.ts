@@ -1,0 +1,52 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KindlingError } from '../errors.js';
+
+/**
+ * Holds a cluster's name on this host while `action` runs, so that two creates of one name cannot destroy each
+ * other. A lock whose process is gone is taken over.
+ *
+ * @param key unique to the engine and the cluster name, made of file name characters
+ * @throws {KindlingError} CLUSTER_EXISTS when another process holds the name
+ */
+export async function withNameLock<T>(key: string, name: string, action: () => Promise<T>): Promise<T> {
+  const directory = join(tmpdir(), `kindling-${process.getuid?.() ?? 'user'}`);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, `${key}.lock`);
+  await acquire(path, name);
+  try {
+    return await action();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function acquire(path: string, name: string): Promise<void> {
+  for (;;) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.writeFile(`${process.pid}\n`);
+      await file.close();
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (holder > 0 && isAlive(holder)) {
+      throw new KindlingError('CLUSTER_EXISTS', `another process (${holder}) is creating the cluster "${name}" now`, {
+        hint: 'wait until it is done, or choose another --name',
+      });
+    }
+    await rm(path, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,155 @@
+import type { ValidNode } from '../config/valid.js';
+import { KindlingError } from '../errors.js';
+import type { CreateContext } from './context.js';
+import { API_SERVER_PORT } from './labels.js';
+import { distinctImages, PHASES } from './phases.js';
+import { Plan, type Step } from './plan.js';
+import { hasProxy, proxyEnv } from './proxy.js';
+import { waitForBoot } from './steps/boot.js';
+import { installCni } from './steps/cni.js';
+import { configureNode, type NodeFacts, readNodeFacts } from './steps/configure.js';
+import { ensureImage } from './steps/image.js';
+import { startKubeadmInit } from './steps/kubeadm-init.js';
+import { kubeadmJoin } from './steps/kubeadm-join.js';
+import { runNode } from './steps/run-node.js';
+import { openControlPlane } from './steps/single-node.js';
+import { installStorage } from './steps/storage.js';
+import { waitReady } from './steps/wait-ready.js';
+
+/**
+ * The plan that makes a cluster with kubeadm.
+ *
+ * @param wait milliseconds to wait for every node to be Ready; 0: don't
+ */
+export function createPlan(context: CreateContext, wait: number): Plan {
+  const { cluster } = context;
+  const plan = new Plan();
+  const first = firstControlPlane(cluster.nodes);
+  const endpoint = `${first.name}:${API_SERVER_PORT}`;
+  const nodes = prepareNodes(plan, context, endpoint, first);
+
+  const control = nodes.get(first.name);
+  if (!control) throw new KindlingError('INTERNAL', 'the first control plane is not in the plan');
+  const { facts } = control;
+  const init = plan.step(
+    'start kubeadm init',
+    { phase: PHASES.controlPlane, needs: { facts, ready: control.ready } },
+    ({ facts }, signal) => ({ running: startKubeadmInit(context, first.name, facts.kubernetesVersion, signal) }),
+  );
+  const apiServer = plan.step(
+    'API server up',
+    { phase: PHASES.controlPlane, needs: { init } },
+    ({ init }) => init.running.apiServerUp,
+  );
+  const joinable = plan.step('nodes can join', { needs: { init } }, ({ init }) => init.running.joinable);
+  const done = plan.step(
+    'finish kubeadm init',
+    { phase: PHASES.controlPlane, needs: { init } },
+    ({ init }) => init.running.done,
+  );
+
+  const last: Step<unknown>[] = [done];
+  if (cluster.nodes.length === 1) {
+    const needs = { facts, joinable };
+    last.push(
+      plan.step('open the control plane to workloads', { phase: PHASES.controlPlane, needs }, ({ facts }, signal) =>
+        openControlPlane(context, first.name, facts.kubernetesVersion, signal),
+      ),
+    );
+  }
+  if (!cluster.networking.disableDefaultCNI) {
+    const needs = { facts, apiServer };
+    last.push(
+      plan.step('install CNI', { phase: PHASES.cni, needs }, ({ facts }, signal) =>
+        installCni(context, first.name, facts.cniManifest, endpoint, signal),
+      ),
+    );
+  }
+  last.push(
+    plan.step('install storage', { phase: PHASES.storage, needs: { facts, apiServer } }, ({ facts }, signal) =>
+      installStorage(context, first.name, facts.storageManifest, signal),
+    ),
+  );
+  for (const [name, { facts, ready }] of nodes) {
+    if (name === first.name) continue;
+    last.push(
+      plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, joinable } }, ({ facts }, signal) =>
+        kubeadmJoin(context, name, facts.kubernetesVersion, signal),
+      ),
+    );
+  }
+  if (wait > 0) {
+    const needs = { all: plan.all('bootstrapped', last) };
+    const names = cluster.nodes.map(({ name }) => name);
+    plan.step('wait for nodes to be Ready', { phase: PHASES.wait(wait), needs }, (_, signal) =>
+      waitReady(context, first.name, names, wait, signal),
+    );
+  }
+  return plan;
+}
+
+interface PreparedNode {
+  facts: Step<NodeFacts>;
+  /** Booted and configured. */
+  ready: Step<unknown>;
+}
+
+/** Images, network, containers, and their configuration: what every node goes through, all at the same time. */
+function prepareNodes(
+  plan: Plan,
+  context: CreateContext,
+  endpoint: string,
+  first: ValidNode,
+): Map<string, PreparedNode> {
+  const { cluster, engine } = context;
+  const phase = PHASES.nodes(cluster);
+  const images = new Map(
+    distinctImages(cluster).map((image) => [
+      image,
+      plan.step(`image ${image}`, { phase: PHASES.image(image) }, (_, signal) => ensureImage(context, image, signal)),
+    ]),
+  );
+  const allImages = plan.all('images', [...images.values()]);
+  const network = plan.step('network', { phase, needs: { allImages } }, async (_, signal) => {
+    await engine.ensureNetwork(context.network, { signal });
+  });
+  const proxies = plan.step('proxies', { phase, needs: { network } }, async (_, signal) => {
+    if (!hasProxy(context.env)) return {};
+    return proxyEnv(context.env, {
+      networkSubnets: await engine.networkSubnets(context.network, { signal }),
+      serviceSubnet: cluster.networking.serviceSubnets.map(String).join(','),
+      podSubnet: cluster.networking.podSubnets.map(String).join(','),
+      nodes: cluster.nodes.map(({ name }) => name),
+    });
+  });
+  return new Map(
+    cluster.nodes.map((node) => {
+      const { name } = node;
+      const started = plan.step(`run ${name}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
+        runNode(context, node, proxies, signal),
+      );
+      const facts = plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { started } }, (_, signal) =>
+        readNodeFacts(context, node, signal),
+      );
+      const booted = plan.step(`boot ${name}`, { phase, needs: { started } }, (_, signal) =>
+        waitForBoot(context, name, signal),
+      );
+      const needs = { facts, booted };
+      const ready = plan.step(`configure ${name}`, { phase: PHASES.configuration, needs }, ({ facts }, signal) =>
+        configureNode(context, facts, endpoint, node === first, signal),
+      );
+      return [name, { facts, ready }];
+    }),
+  );
+}
+
+function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {
+  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
+  const [first] = controlPlanes;
+  if (first === undefined || controlPlanes.length > 1) {
+    throw new KindlingError('CONFIG_INVALID', 'several control planes are not supported yet', {
+      hint: 'keep one node with the role control-plane',
+    });
+  }
+  return first;
+}

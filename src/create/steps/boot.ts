@@ -1,0 +1,41 @@
+import { KindlingError, messageOf } from '../../errors.js';
+import type { CreateContext } from '../context.js';
+
+/** How long a node may take until its services can be used, in milliseconds. */
+const BOOT_DEADLINE = 60_000;
+
+/** What systemd prints on the console when the node's services run: part of the node image's contract. */
+const BOOTED = /Reached target .*Multi-User System.*/;
+
+/**
+ * Waits until a node has booted: follows its console until systemd reports the multi-user target.
+ *
+ * @throws {KindlingError} NODE_FAILED with the end of the console's text when the container ends or the deadline passes
+ */
+export async function waitForBoot(context: CreateContext, name: string, signal: AbortSignal): Promise<void> {
+  const following = AbortSignal.any([signal, AbortSignal.timeout(BOOT_DEADLINE)]);
+  const console = context.engine.logs(name, { follow: true, signal: following });
+  let text = '';
+  try {
+    for await (const chunk of console) {
+      text += chunk.toString();
+      if (BOOTED.test(text)) return;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!following.aborted) throw new KindlingError('NODE_FAILED', `failed to read logs: ${messageOf(error)}`);
+  } finally {
+    console.destroy();
+  }
+  signal.throwIfAborted();
+  throw new KindlingError(
+    'NODE_FAILED',
+    `node "${name}" did not boot within ${BOOT_DEADLINE / 1000} s: could not find a log line that matches ` +
+      `"${BOOTED.source}"; its console ends with:\n${lastLines(text, 20)}`,
+    { hint: 'look at all of it with: kind create cluster --retain, then kind export logs' },
+  );
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trimEnd().split(/\r?\n/).slice(-count).join('\n');
+}

@@ -1,0 +1,54 @@
+import { DEFAULT_NODE_IMAGE } from '../../config/defaults.js';
+import { KindlingError, messageOf } from '../../errors.js';
+import type { CreateContext } from '../context.js';
+
+/** Pauses between attempts to pull, in milliseconds: kind's. */
+const PULL_RETRIES = [1000, 2000, 3000, 4000];
+
+/**
+ * Sees to it that the engine has a node image: images of our own are never pulled, others are when missing.
+ *
+ * @throws {KindlingError} IMAGE_NOT_FOUND with how to build or get it
+ */
+export async function ensureImage(context: CreateContext, image: string, signal: AbortSignal): Promise<void> {
+  const { engine, progress } = context;
+  if (await engine.hasImage(image, { signal })) {
+    progress.log(`Image: ${image} present locally`, 1);
+    return;
+  }
+  if (image.startsWith('localhost/')) throw missing(image);
+  progress.log(`Pulling image: ${image} ...`, 1);
+  for (const pause of [...PULL_RETRIES, undefined]) {
+    try {
+      await engine.pullImage(image, { signal });
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (pause === undefined) {
+        throw new KindlingError('IMAGE_NOT_FOUND', `failed to pull image "${image}": ${messageOf(error)}`, {
+          cause: error,
+          hint: `check the name and the network, or use an image that is here: --image ${DEFAULT_NODE_IMAGE}`,
+        });
+      }
+      progress.log(`Trying again to pull image: ${image} ... ${messageOf(error)}`, 1);
+      await delay(pause, signal);
+    }
+  }
+}
+
+function missing(image: string): KindlingError {
+  const version = /^localhost\/kindling\/node:v?(\d.*)$/.exec(image)?.[1];
+  const command = version ? `kind build node-image ${version}` : `kind build node-image --image ${image}`;
+  return new KindlingError('IMAGE_NOT_FOUND', `node image "${image}" is not here`, {
+    hint: `build it with: ${command}`,
+  });
+}
+
+/** The back-off between attempts at a registry: there is no event to wait for. */
+async function delay(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}

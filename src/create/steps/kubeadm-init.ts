@@ -1,0 +1,54 @@
+import { deferred } from '../../deferred.js';
+import { wrapError } from '../../errors.js';
+import { kubeadmSkipPhaseArgs } from '../../version/features.js';
+import type { CreateContext } from '../context.js';
+
+/** A `kubeadm init` under way. Each promise rejects when kubeadm fails. */
+export interface KubeadmInit {
+  /** The API server answers and the cluster's roles exist. */
+  apiServerUp: Promise<void>;
+  /** Nodes can join: the bootstrap token and the `cluster-info` ConfigMap are there. */
+  joinable: Promise<void>;
+  done: Promise<void>;
+}
+
+/** Phases whose announcement says that all before them are finished. */
+const API_SERVER_UP = '[upload-config]';
+const JOINABLE = '[kubelet-finalize]';
+
+/** Starts `kubeadm init` on the first control plane and tells how far it has come by what it prints. */
+export function startKubeadmInit(
+  { engine, progress, cluster }: CreateContext,
+  node: string,
+  kubernetesVersion: string,
+  signal: AbortSignal,
+): KubeadmInit {
+  const apiServerUp = deferred();
+  const joinable = deferred();
+  let text = '';
+  const onOutput = (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.includes(API_SERVER_UP)) apiServerUp.resolve();
+    if (text.includes(JOINABLE)) joinable.resolve();
+    text = text.slice(-100);
+  };
+  const skip = kubeadmSkipPhaseArgs(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
+  const command = ['kubeadm', 'init', '--config=/kind/kubeadm.conf', '--skip-token-print', '--v=6', ...skip];
+  const done = engine.exec(node, command, { signal, onOutput }).then(
+    ({ stdout, stderr }) => {
+      progress.log(stdout + stderr, 3);
+      apiServerUp.resolve();
+      joinable.resolve();
+    },
+    (error) => {
+      const wrapped = wrapError(error, 'failed to init node with kubeadm');
+      apiServerUp.reject(wrapped);
+      joinable.reject(wrapped);
+      throw wrapped;
+    },
+  );
+  const init = { apiServerUp: apiServerUp.promise, joinable: joinable.promise, done };
+  // Who waits for none of them still learns of the failure from the step that waits for `done`.
+  for (const promise of Object.values(init)) promise.catch(() => {});
+  return init;
+}

@@ -1,0 +1,14 @@
+import type { RunResult } from '../../exec/run.js';
+import type { CreateContext } from '../context.js';
+
+/** Runs the kubectl of a control plane with the administrator's rights. */
+export async function kubectl(
+  { engine }: CreateContext,
+  node: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  stdin?: string,
+): Promise<RunResult> {
+  const command = ['kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', ...args];
+  return await engine.exec(node, command, { signal, ...(stdin !== undefined && { stdin }) });
+}

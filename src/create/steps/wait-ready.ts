@@ -1,0 +1,41 @@
+import { KindlingError, messageOf } from '../../errors.js';
+import type { CreateContext } from '../context.js';
+import { kubectl } from './kubectl.js';
+
+/**
+ * Waits until every node of the cluster is Ready.
+ *
+ * @param timeout milliseconds
+ * @throws {KindlingError} TIMEOUT with what the nodes and pods last were
+ */
+export async function waitReady(
+  context: CreateContext,
+  controlPlane: string,
+  nodes: readonly string[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const names = nodes.map((name) => `node/${name}`);
+  try {
+    const limit = `--timeout=${Math.ceil(timeout / 1000)}s`;
+    await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const state = await describe(context, controlPlane, signal);
+    throw new KindlingError('TIMEOUT', `not every node was Ready within ${timeout / 1000}s:\n${state}`, {
+      cause: error,
+      hint: 'give it longer with --wait, or keep the nodes with --retain and look at them with: kind export logs',
+    });
+  }
+}
+
+async function describe(context: CreateContext, controlPlane: string, signal: AbortSignal): Promise<string> {
+  const questions = [
+    ['get', 'nodes'],
+    ['get', 'pods', '--all-namespaces', '--field-selector=status.phase!=Succeeded'],
+  ];
+  const answers = await Promise.allSettled(questions.map((args) => kubectl(context, controlPlane, args, signal)));
+  return answers
+    .map((answer) => (answer.status === 'fulfilled' ? answer.value.stdout : messageOf(answer.reason)).trimEnd())
+    .join('\n');
+}
