@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/** Source of each program that runs in nodes, as compiled by tsc, by the name of its bundle. */
+const PROGRAMS = {
+  boot: 'node/boot/main.js',
+  kindnetd: 'node/kindnetd/main.js',
+};
+
+/**
+ * Bundles the programs that run inside of nodes, each to one file without dependencies: `boot.js` (the image's
+ * entrypoint) and `kindnetd.js`. They are CommonJS with a `#!` line, so that they run under any name, also one
+ * without an extension, on the image's Node (24).
+ *
+ * @param outDir directory for the bundles; made when missing
+ * @returns absolute paths of the bundles, by program
+ */
+export async function bundleNodePrograms(outDir: string): Promise<Record<keyof typeof PROGRAMS, string>> {
+  const sources = join(dirname(fileURLToPath(import.meta.url)), '..');
+  await mkdir(outDir, { recursive: true });
+  const bundles = Object.entries(PROGRAMS).map(async ([name, source]) => {
+    const outfile = join(outDir, `${name}.js`);
+    await build({
+      entryPoints: [join(sources, source)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node24',
+      minifyWhitespace: true,
+      legalComments: 'none',
+      banner: { js: '#!/usr/local/bin/node' },
+      logLevel: 'warning',
+    });
+    return [name, outfile] as const;
+  });
+  return Object.fromEntries(await Promise.all(bundles)) as Record<keyof typeof PROGRAMS, string>;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await bundleNodePrograms(fileURLToPath(new URL('../../node/', import.meta.url)));
+}
