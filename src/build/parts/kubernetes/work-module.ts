@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { go } from '../../go.js';
+import { downloadModule, type GoModule } from '../../go-modules.js';
+import { architectures } from '../../part.js';
+import { shippedFile } from '../../pins.js';
+import { moduleName, type Program, writePrograms } from './programs.js';
+import { stagingModules, stagingVersion } from './staging.js';
+
+/** Modules that a work module is made from. */
+export interface WorkModuleSources {
+  kubernetes: GoModule;
+  coredns: GoModule;
+  localPathProvisioner: GoModule;
+  /** Version of etcd's modules, with its `v`. */
+  etcd: string;
+}
+
+const kubernetesPrograms = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-proxy',
+  'kube-scheduler',
+  'kubeadm',
+  'kubectl',
+  'kubelet',
+];
+const etcdPrograms = { etcd: 'server', etcdctl: 'etcdctl', etcdutl: 'etcdutl' };
+
+/**
+ * Writes the Go module whose main is all programs of a node: our files from `kubernetes/`, the programs' main
+ * packages, a go.mod for exactly this Kubernetes version, and the go.sum that Go makes for it.
+ *
+ * @param dir absolute path of an empty directory
+ * @returns SHA-256 of the go.sum, in hex. It is the same on every machine and for every architecture.
+ */
+export async function writeWorkModule(dir: string, sources: WorkModuleSources, signal?: AbortSignal): Promise<string> {
+  const { kubernetes, etcd } = sources;
+  const programs: Program[] = kubernetesPrograms.map((name) => ({ name, dir: join(kubernetes.dir, 'cmd', name) }));
+  for (const [name, module] of Object.entries(etcdPrograms)) {
+    programs.push({ name, dir: (await downloadModule(`go.etcd.io/etcd/${module}/v3`, etcd, signal)).dir });
+  }
+  programs.push({ name: 'local-path-provisioner', dir: sources.localPathProvisioner.dir });
+  await mkdir(dir, { recursive: true });
+  await writePrograms(dir, programs);
+  await copyOwnFiles(dir);
+  await writeFile(join(dir, 'go.mod'), await goModFile(sources));
+  // Completes go.mod and go.sum with what these programs import, and nothing of their tests.
+  for (const arch of architectures) await go(['list', '-mod=mod', '-deps', '.'], { dir, arch, signal });
+  return createHash('sha256')
+    .update(await readFile(join(dir, 'go.sum')))
+    .digest('hex');
+}
+
+async function copyOwnFiles(dir: string): Promise<void> {
+  const own = await shippedFile('kubernetes');
+  for (const entry of await readdir(own, { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.go')) continue;
+    const target = join(dir, entry.parentPath.slice(own.length));
+    await mkdir(target, { recursive: true });
+    await copyFile(join(entry.parentPath, entry.name), join(target, entry.name));
+  }
+}
+
+async function goModFile(sources: WorkModuleSources): Promise<string> {
+  const { kubernetes, coredns, localPathProvisioner, etcd } = sources;
+  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
+  const requires = [
+    `k8s.io/kubernetes ${kubernetes.version}`,
+    `${coredns.module} ${coredns.version}`,
+    ...Object.values(etcdPrograms).map((module) => `go.etcd.io/etcd/${module}/v3 ${etcd}`),
+    ...provisionerRequires(await readFile(join(localPathProvisioner.dir, 'go.mod'), 'utf8')),
+  ];
+  const version = stagingVersion(kubernetes.version);
+  const replaces = stagingModules(goMod).map((module) => `${module} => ${module} ${version}`);
+  return [
+    `module ${moduleName}`,
+    // The language version, and the behaviours of Go that Kubernetes was released with.
+    ...(goMod.match(/^(?:go|godebug) .*$/gm) ?? []),
+    ...requires.map((line) => `require ${line}`),
+    ...replaces.map((line) => `replace ${line}`),
+    '',
+  ].join('\n');
+}
+
+/** What local-path-provisioner requires besides Kubernetes' own modules, which have Kubernetes' version here. */
+function provisionerRequires(goMod: string): string[] {
+  const direct = [...goMod.matchAll(/^\t(\S+ v\S+)$/gm)].map((match) => match[1] ?? '');
+  return direct.filter((line) => !line.startsWith('k8s.io/') && !line.startsWith('github.com/Sirupsen/'));
+}

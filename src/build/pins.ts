@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { KindlingError } from '../errors.js';
+import type { Arch } from './part.js';
+
+/** A Go module at one version. */
+export interface GoModulePin {
+  /** Module path: `github.com/opencontainers/runc`. */
+  module: string;
+  /** Version with its `v`. */
+  version: string;
+  /** The module's hash as it stands in a go.sum file: `h1:` and base64. */
+  sum: string;
+}
+
+/** What images/pins.json holds: the versions and checksums of everything that images are made from. */
+export interface Pins {
+  go: {
+    containerd: GoModulePin;
+    runc: GoModulePin;
+    'cni-plugins': GoModulePin;
+    crictl: GoModulePin;
+    /** Used when the version kubeadm asks for can't be had or doesn't compile. */
+    coredns: GoModulePin;
+    'local-path-provisioner': GoModulePin;
+  };
+  kubernetes: {
+    /** Kubernetes version that images are built for unless told otherwise, with its `v`. */
+    default: string;
+    /** By version (with `v`): SHA-256, in hex, of the go.sum of the module the build makes for it. */
+    goSum: Record<string, string>;
+  };
+  node: {
+    /** Version of the Node runtime, without `v`. */
+    version: string;
+    /** The npm package with the runtime, and its integrity as npm writes it: `sha512-` and base64. */
+    packages: Record<Arch, { package: string; integrity: string }>;
+  };
+}
+
+/**
+ * Absolute path of a file that is shipped with kindling (in `images/` or `kubernetes/`).
+ *
+ * @param path relative to the package's root
+ */
+export async function shippedFile(...path: string[]): Promise<string> {
+  // This file is at one depth in src/, at another in dist/ and at a third in a bundle.
+  for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
+    const root = await stat(join(dir, 'images', 'pins.json')).catch(() => undefined);
+    if (root) return join(dir, ...path);
+    if (dir === dirname(dir)) {
+      throw new KindlingError('INTERNAL', 'cannot find images/pins.json above the program: the installation is broken');
+    }
+  }
+}
+
+/** Reads images/pins.json. */
+export async function loadPins(): Promise<Pins> {
+  return JSON.parse(await readFile(await shippedFile('images', 'pins.json'), 'utf8')) as Pins;
+}
