@@ -1,5 +1,5 @@
 import { decodeCluster } from '../config/decode.js';
-import { DEFAULT_NODE_IMAGE } from '../config/defaults.js';
+import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
@@ -17,7 +17,7 @@ import { silent } from '../progress.js';
 import { exportKubeconfig } from './kubeconfig.js';
 import { listNodes } from './list.js';
 import { withNameLock } from './name-lock.js';
-import { cancelOptions, DEFAULT_CLUSTER_NAME, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
+import { cancelOptions, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
 
 export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
   /** The configuration: YAML text with where it comes from (for error messages), or an object. Default: one node. */
@@ -74,7 +74,6 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   }
   const cluster = validate(config, {
     name,
-    defaultImage: DEFAULT_NODE_IMAGE,
     ...(options.image && { image: options.image }),
   });
   checkHost(info);

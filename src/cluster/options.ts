@@ -22,7 +22,7 @@ export interface KubeconfigOptions {
   env?: Readonly<Record<string, string | undefined>>;
 }
 
-export const DEFAULT_CLUSTER_NAME = 'kind';
+export { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 
 /** `signal` as an options object, absent when undefined. */
 export function cancelOptions({ signal }: { signal?: AbortSignal }): { signal?: AbortSignal } {

@@ -127,6 +127,6 @@ function firstNodeNetwork({ cluster }: CreateContext, facts: NodeFacts): NodeFil
   const { disableDefaultCNI, podSubnets } = cluster.networking;
   const ours = facts.cniManifest?.includes('kindnet') ?? false;
   if (disableDefaultCNI || !ours) return [];
-  const podCidrs = podSubnets.map((subnet) => String(subnet.subnet(subnet.family === 'ipv4' ? 24 : 64, 0)));
+  const podCidrs = podSubnets.map((subnet) => String(subnet.subnet(0, subnet.family === 'ipv4' ? 24 : 64)));
   return [{ path: '/etc/cni/net.d/10-kindnet.conflist', content: conflist({ podCidrs, mtu: facts.mtu }) }];
 }

@@ -1,7 +1,7 @@
 import { deferred } from '../../deferred.js';
 import { wrapError } from '../../errors.js';
-import { kubeadmSkipPhaseArgs } from '../../version/features.js';
 import type { CreateContext } from '../context.js';
+import { skipPhaseArguments } from './skip-phases.js';
 
 /** A `kubeadm init` under way. Each promise rejects when kubeadm fails. */
 export interface KubeadmInit {
@@ -32,7 +32,7 @@ export function startKubeadmInit(
     if (text.includes(JOINABLE)) joinable.resolve();
     text = text.slice(-100);
   };
-  const skip = kubeadmSkipPhaseArgs(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
+  const skip = skipPhaseArguments(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
   const command = ['kubeadm', 'init', '--config=/kind/kubeadm.conf', '--skip-token-print', '--v=6', ...skip];
   const done = engine.exec(node, command, { signal, onOutput }).then(
     ({ stdout, stderr }) => {

@@ -1,6 +1,6 @@
 import { wrapError } from '../../errors.js';
-import { kubeadmSkipPhaseArgs } from '../../version/features.js';
 import type { CreateContext } from '../context.js';
+import { skipPhaseArguments } from './skip-phases.js';
 
 /** Makes a node a member of the cluster: `kubeadm join` with the configuration written before. */
 export async function kubeadmJoin(
@@ -9,7 +9,7 @@ export async function kubeadmJoin(
   kubernetesVersion: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const skip = kubeadmSkipPhaseArgs(kubernetesVersion, 'join', cluster.networking.kubeProxyMode);
+  const skip = skipPhaseArguments(kubernetesVersion, 'join', cluster.networking.kubeProxyMode);
   try {
     const command = ['kubeadm', 'join', '--config', '/kind/kubeadm.conf', '--v=6', ...skip];
     const { stdout, stderr } = await engine.exec(node, command, { signal });

@@ -1,5 +1,6 @@
 import { wrapError } from '../../errors.js';
 import { controlPlaneTaints } from '../../version/features.js';
+import { parseSemanticVersion } from '../../version/version.js';
 import type { CreateContext } from '../context.js';
 import { kubectl } from './kubectl.js';
 
@@ -10,7 +11,7 @@ export async function openControlPlane(
   kubernetesVersion: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const taints = controlPlaneTaints(kubernetesVersion).map((taint) => `${taint}-`);
+  const taints = controlPlaneTaints(parseSemanticVersion(kubernetesVersion)).map((taint) => `${taint}-`);
   const label = 'node.kubernetes.io/exclude-from-external-load-balancers-';
   await Promise.all([
     kubectl(context, node, ['taint', 'nodes', '--all', ...taints], signal).catch((error) => {

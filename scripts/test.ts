@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { detectEngine } from '../src/cluster/index.js';
+import { run } from '../src/exec/run.js';
+import { consoleProgress, runScript } from './setup/console.js';
+import { installDebianPackages, PACKAGES } from './setup/debian-packages.js';
+import { startDocker } from './setup/docker.js';
+import { provideNodeImage } from './setup/node-image.js';
+import { runTests, type Totals } from './setup/run-tests.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. Brings in what is missing first.
+ */
+await runScript(async (signal) => {
+  const progress = consoleProgress();
+  const wanted = process.argv.slice(2);
+  const files = testFiles().filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+  const unit = files.filter((file) => file.startsWith('dist/src/') || file.startsWith('dist/scripts/'));
+  const real = files.filter((file) => !unit.includes(file));
+  const totals: Totals = { passed: 0, failed: 0 };
+
+  if (wanted.length === 0) {
+    progress.log('Checking format and lint ...');
+    await run(['npx', 'biome', 'ci', '.'], { cwd: ROOT, signal });
+  }
+  await installDebianPackages([...PACKAGES.engine, ...PACKAGES.build], (line) => progress.log(line));
+  await runTests(unit, { concurrency: true, signal }, totals);
+  if (real.length > 0) {
+    const stopDocker = await startDocker(progress, signal);
+    try {
+      for (const name of ['podman', 'docker']) {
+        const env = { ...process.env, KIND_EXPERIMENTAL_PROVIDER: name };
+        await provideNodeImage(await detectEngine({ env, progress, signal }), progress, signal);
+      }
+      await runTests(real, { concurrency: false, signal }, totals);
+    } finally {
+      await stopDocker();
+    }
+  }
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+  if (totals.failed > 0 || totals.passed === 0) process.exitCode = 1;
+});
+
+/** Compiled test files, relative to the repository. */
+function testFiles(): string[] {
+  return ['dist/src', 'dist/scripts', 'dist/test'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.test.js'))
+      .map((name) => relative(ROOT, join(ROOT, folder, name)))
+      .sort(),
+  );
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import type { EngineName } from '../../src/engine/engine.js';
+import { eventually } from '../support/eventually.js';
+import { hostKubectl } from '../support/host-kubectl.js';
+import { type Finished, User } from '../support/kind.js';
+import { leftovers } from '../support/leftovers.js';
+import { claim, pod } from './workloads.js';
+
+const NAME = 'e2e-single';
+const NODE = `${NAME}-control-plane`;
+
+/** One node, used the way a developer does. */
+export function singleNodeCases(engine: EngineName): void {
+  let user: User;
+  let before_: Record<string, string[]>;
+  let created: Finished;
+
+  before(async () => {
+    before_ = await leftovers(engine);
+    user = await User.create(engine);
+    created = await user.kind(['create', 'cluster', '--name', NAME, '--wait', '3m']);
+  });
+
+  after(async () => {
+    await user.kind(['delete', 'cluster', '--name', NAME]);
+    await user.dispose();
+  });
+
+  test("create prints kind's transcript on stderr and nothing on stdout", () => {
+    assert.equal(created.exitCode, 0, created.stderr);
+    assert.equal(created.stdout, '');
+    const lines = created.stderr.split('\n').filter((line) => /^( [•✓]|Creating|Set|You can)/.test(line));
+    assert.deepEqual(
+      lines.map((line) => line.replace(/\d+m?\d*s 💚/, 'N 💚').replace(/v\d+\.\d+\.\d+/, 'vX')),
+      [
+        `Creating cluster "${NAME}" ...`,
+        ' • Ensuring node image (localhost/kindling/node:vX) 🖼️  ...',
+        ' ✓ Ensuring node image (localhost/kindling/node:vX) 🖼️',
+        ' • Preparing nodes 📦   ...',
+        ' ✓ Preparing nodes 📦 ',
+        ' • Writing configuration 📜  ...',
+        ' ✓ Writing configuration 📜',
+        ' • Starting control-plane 🕹️  ...',
+        ' ✓ Starting control-plane 🕹️',
+        ' • Installing CNI 🔌  ...',
+        ' ✓ Installing CNI 🔌',
+        ' • Installing StorageClass 💾  ...',
+        ' ✓ Installing StorageClass 💾',
+        ' • Waiting ≤ 3m0s for control-plane = Ready ⏳  ...',
+        ' ✓ Waiting ≤ 3m0s for control-plane = Ready ⏳',
+        ' • Ready after N 💚',
+        `Set kubectl context to "kind-${NAME}"`,
+        'You can now use your cluster with:',
+      ],
+    );
+  });
+
+  test('get lists the cluster and its node', async () => {
+    assert.match(await user.mustKind(['get', 'clusters']), new RegExp(`^${NAME}$`, 'm'));
+    assert.equal(await user.mustKind(['get', 'nodes', '--name', NAME]), `${NODE}\n`);
+  });
+
+  test('the kubeconfig on the host reaches the API', async () => {
+    const kubectl = await hostKubectl();
+    const { stdout, stderr } = await user.run([...kubectl, 'get', 'nodes', '-o', 'name']);
+    assert.equal(stdout, `node/${NODE}\n`, stderr);
+    const exported = await user.mustKind(['get', 'kubeconfig', '--name', NAME]);
+    assert.match(exported, new RegExp(`current-context: kind-${NAME}`));
+    const internal = await user.mustKind(['get', 'kubeconfig', '--name', NAME, '--internal']);
+    assert.match(internal, new RegExp(`server: https://${NODE}:6443`));
+  });
+
+  test('all system pods run', async () => {
+    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    const names = await user.kubectl(NAME, ['get', 'pods', '-A', '-o', 'name']);
+    for (const part of ['etcd', 'kube-apiserver', 'kube-proxy', 'coredns', 'kindnet', 'local-path-provisioner']) {
+      assert.match(names, new RegExp(`pod/${part}`));
+    }
+  });
+
+  test('a loaded image runs; logs, exec and port-forward reach its pod', async () => {
+    await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
+    await user.kubectl(NAME, ['apply', '-f', '-'], pod('web'));
+    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', '--timeout=60s']);
+    assert.match(await user.kubectl(NAME, ['exec', 'web', '--', 'hostname']), /^web$/m);
+    await user.kubectl(NAME, ['exec', 'web', '--', 'sh', '-c', 'echo to the log > /proc/1/fd/1']);
+    await eventually(async () => assert.match(await user.kubectl(NAME, ['logs', 'web']), /to the log/));
+
+    const [program = '', ...args] = await hostKubectl();
+    const forward = spawn(program, [...args, 'port-forward', 'pod/web', ':8080'], { env: user.env });
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        forward.once('close', () => reject(new Error('kubectl port-forward ended')));
+        forward.stdout.on('data', (text) => {
+          const match = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(String(text));
+          if (match?.[1]) resolve(match[1]);
+        });
+      });
+      assert.match(await (await fetch(`http://127.0.0.1:${port}/`)).text(), /Hello from pod web/);
+    } finally {
+      forward.kill();
+    }
+  });
+
+  test('a claimed volume keeps its data over a restart of its pod', async () => {
+    await user.kubectl(NAME, ['apply', '-f', '-'], claim('data'));
+    await user.kubectl(NAME, ['apply', '-f', '-'], pod('writer', { claim: 'data' }));
+    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/writer', '--timeout=120s']);
+    await user.kubectl(NAME, ['exec', 'writer', '--', 'sh', '-c', 'echo kept > /data/file; sync']);
+    await user.kubectl(NAME, ['delete', 'pod', 'writer', '--now']);
+    await user.kubectl(NAME, ['apply', '-f', '-'], pod('reader', { claim: 'data' }));
+    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/reader', '--timeout=60s']);
+    assert.equal(await user.kubectl(NAME, ['exec', 'reader', '--', 'cat', '/data/file']), 'kept\n');
+  });
+
+  test('a second create of the same name is refused and harms nothing', async () => {
+    const again = await user.kind(['create', 'cluster', '--name', NAME]);
+    assert.equal(again.exitCode, 1);
+    assert.match(
+      again.stderr,
+      new RegExp(`ERROR: failed to create cluster: node\\(s\\) already exist for a cluster with the name "${NAME}"`),
+    );
+    assert.equal(await user.kubectl(NAME, ['get', 'nodes', '-o', 'name']), `node/${NODE}\n`);
+  });
+
+  test('delete leaves nothing behind', async () => {
+    const deleted = await user.kind(['delete', 'cluster', '--name', NAME]);
+    assert.equal(deleted.exitCode, 0, deleted.stderr);
+    assert.equal(deleted.stdout, '');
+    assert.equal(deleted.stderr, `Deleting cluster "${NAME}" ...\nDeleted nodes: ["${NODE}"]\n`);
+    assert.deepEqual(await leftovers(engine), before_);
+    assert.doesNotMatch(await readFile(user.kubeconfig, 'utf8'), /kind-/);
+    assert.deepEqual(await readdir(join(user.home, '.kube')), ['config']);
+    assert.ok(!existsSync(`${user.kubeconfig}.lock`));
+    assert.match((await user.kind(['get', 'nodes', '--name', NAME])).stderr, /No kind nodes found for cluster/);
+  });
+}

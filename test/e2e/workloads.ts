@@ -1,0 +1,32 @@
+/** A pod of the sample image that stays; pinned to a node when one is named. */
+export function pod(name: string, options: { node?: string; claim?: string } = {}): string {
+  const volume = options.claim && [{ name: 'data', persistentVolumeClaim: { claimName: options.claim } }];
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app: name } },
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      ...(options.node && { nodeName: options.node }),
+      containers: [
+        {
+          name: 'main',
+          image: 'localhost/hello:1',
+          imagePullPolicy: 'Never',
+          ports: [{ containerPort: 8080 }],
+          ...(volume && { volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
+        },
+      ],
+      ...(volume && { volumes: volume }),
+    },
+  });
+}
+
+export function claim(name: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
+  });
+}

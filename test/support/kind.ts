@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EngineName } from '../../src/engine/engine.js';
+
+const KIND = fileURLToPath(new URL('../../../bin/kind', import.meta.url));
+
+export interface Finished {
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+}
+
+/** A user of `kind`: an engine, a home directory and a kubeconfig of their own. */
+export class User {
+  private constructor(
+    readonly engine: EngineName,
+    readonly home: string,
+    readonly program: string,
+  ) {}
+
+  /** @param program the kind to use; ours by default */
+  static async create(engine: EngineName, program = KIND): Promise<User> {
+    return new User(engine, await mkdtemp(join(tmpdir(), 'kindling-user-')), program);
+  }
+
+  get kubeconfig(): string {
+    return join(this.home, '.kube', 'config');
+  }
+
+  get env(): Record<string, string | undefined> {
+    return {
+      ...process.env,
+      HOME: this.home,
+      XDG_STATE_HOME: join(this.home, 'state'),
+      KUBECONFIG: undefined,
+      KIND_EXPERIMENTAL_PROVIDER: this.engine,
+    };
+  }
+
+  /** Runs `kind` to its end, whatever its exit code. */
+  async kind(args: readonly string[], options: { stdin?: string; signal?: AbortSignal } = {}): Promise<Finished> {
+    return await this.run([this.program, ...args], options);
+  }
+
+  /** Runs `kind` and expects success; returns standard output. */
+  async mustKind(args: readonly string[], options: { stdin?: string } = {}): Promise<string> {
+    return expectSuccess([this.program, ...args], await this.kind(args, options));
+  }
+
+  /** Runs kubectl in the cluster's node, as `kind kubectl` does for people who have none; returns standard output. */
+  async kubectl(cluster: string, args: readonly string[], stdin?: string): Promise<string> {
+    const command = [KIND, 'kubectl', '--name', cluster, ...args];
+    return expectSuccess(command, await this.run(command, stdin === undefined ? {} : { stdin }));
+  }
+
+  /** Runs any program in this user's environment. SIGINT is sent when the signal aborts, like Ctrl-C. */
+  async run(
+    command: readonly string[],
+    options: { stdin?: string; signal?: AbortSignal; onOutput?: (text: string) => void } = {},
+  ): Promise<Finished> {
+    const child = spawn(command[0] ?? '', command.slice(1), { env: this.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const result = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        result[stream] += text;
+        options.onOutput?.(text);
+      });
+    }
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.stdin ?? '');
+    options.signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    return { ...result, exitCode };
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+function expectSuccess(command: readonly string[], { stdout, stderr, exitCode }: Finished): string {
+  if (exitCode !== 0) throw new Error(`${command.join(' ')} exited with ${exitCode}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
