@@ -1,6 +1,10 @@
 import { describe } from 'node:test';
+import { badInputCases } from './bad-input.cases.js';
 import { multiNodeCases } from './multi-node.cases.js';
 import { singleNodeCases } from './single-node.cases.js';
+import { upstreamCases } from './upstream.cases.js';
 
 describe('one node on podman', () => singleNodeCases('podman'));
 describe('1+2 nodes on podman', () => multiNodeCases('podman'));
+describe('bad input on podman', () => badInputCases('podman'));
+describe('upstream kind on podman', () => upstreamCases('podman'));

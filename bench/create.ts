@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
+import type { EngineName } from '../src/engine/engine.js';
+import { User } from '../test/support/kind.js';
+import { upstreamKind } from '../test/support/upstream-kind.js';
+import { median } from './median.js';
+
+/**
+ * Time from the start of `create cluster` to every node Ready, ours and upstream's in turns, on the same image and
+ * engine:
+ *
+ *     node dist/bench/create.js [--engine podman|docker] [--workers 0,2] [--pairs 5] [--json FILE]
+ */
+const NAME = 'bench';
+
+interface Row {
+  engine: EngineName;
+  workers: number;
+  /** Seconds, one for each pair. */
+  ours: number[];
+  upstream: number[];
+}
+
+function option(name: string, fallback: string): string {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? fallback : (process.argv[index + 1] ?? fallback);
+}
+
+/** Creates a cluster, waits until all nodes are Ready, deletes it; returns seconds until Ready. */
+async function measure(user: User, workers: number): Promise<number> {
+  const roles = ['control-plane', ...Array<string>(workers).fill('worker')];
+  const config = join(user.home, 'config.yaml');
+  const nodes = roles.map((role) => `- role: ${role}\n`).join('');
+  await writeFile(config, `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n${nodes}`);
+  const args = ['create', 'cluster', '--name', NAME, '--config', config, '--image', DEFAULT_NODE_IMAGE, '--wait', '5m'];
+  try {
+    const began = performance.now();
+    await user.mustKind(args);
+    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s']);
+    return (performance.now() - began) / 1000;
+  } finally {
+    await user.mustKind(['delete', 'cluster', '--name', NAME]);
+  }
+}
+
+async function compare(engine: EngineName, workers: number, pairs: number): Promise<Row> {
+  const row: Row = { engine, workers, ours: [], upstream: [] };
+  const ours = await User.create(engine);
+  const upstream = await User.create(engine, await upstreamKind());
+  for (let pair = 0; pair < pairs; pair++) {
+    // Who goes first alternates, so that a machine that drifts favours neither.
+    const order = pair % 2 === 0 ? (['ours', 'upstream'] as const) : (['upstream', 'ours'] as const);
+    for (const who of order) row[who].push(await measure(who === 'ours' ? ours : upstream, workers));
+    process.stderr.write(
+      `pair ${pair + 1}: ours ${row.ours.at(-1)?.toFixed(1)} s, upstream ${row.upstream.at(-1)?.toFixed(1)} s\n`,
+    );
+  }
+  await Promise.all([ours.dispose(), upstream.dispose()]);
+  return row;
+}
+
+const rows: Row[] = [];
+for (const engine of option('engine', 'podman,docker').split(',') as EngineName[]) {
+  for (const workers of option('workers', '0,2').split(',').map(Number)) {
+    rows.push(await compare(engine, workers, Number(option('pairs', '5'))));
+  }
+}
+process.stdout.write('engine  nodes  ours (median s)  upstream (median s)  ratio of pairs (median)\n');
+for (const { engine, workers, ours, upstream } of rows) {
+  const ratios = ours.map((seconds, index) => seconds / (upstream[index] ?? Number.NaN));
+  const cells = [
+    engine.padEnd(6),
+    `1+${workers}`.padEnd(5),
+    median(ours).toFixed(1).padStart(15),
+    median(upstream).toFixed(1).padStart(19),
+    median(ratios).toFixed(2).padStart(23),
+  ];
+  process.stdout.write(`${cells.join('  ')}\n`);
+}
+const file = option('json', '');
+if (file) await writeFile(file, `${JSON.stringify({ image: DEFAULT_NODE_IMAGE, rows }, null, 2)}\n`);
