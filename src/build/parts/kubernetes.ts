@@ -9,7 +9,7 @@ import { loadPins, type Pins, shippedFile } from '../pins.js';
 import { copyLicenses } from './go-licenses.js';
 import { type ImageVersions, kubeadmImageVersions } from './kubernetes/image-versions.js';
 import { programPackage } from './kubernetes/programs.js';
-import { otherVersions, requireStaging, stagingModules } from './kubernetes/staging.js';
+import { otherVersions } from './kubernetes/staging.js';
 import { writeWorkModule } from './kubernetes/work-module.js';
 
 /** What the part's `versions.json` holds. */
@@ -79,12 +79,10 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
 }
 
 async function downloadKubernetes(version: string, signal: AbortSignal | undefined): Promise<GoModule> {
-  const kubernetes = await downloadModule('k8s.io/kubernetes', version, signal).catch(async (cause: unknown) => {
-    const text = `Kubernetes ${version} cannot be had as Go modules`;
-    throw new KindlingError('BUILD_FAILED', text, { cause, hint: await otherVersions(signal) });
+  return await downloadModule('k8s.io/kubernetes', version, signal).catch(async (cause: unknown) => {
+    if (!(cause instanceof KindlingError) || cause.code !== 'BUILD_FAILED') throw cause;
+    throw new KindlingError('BUILD_FAILED', cause.message, { cause, hint: await otherVersions(signal) });
   });
-  await requireStaging(version, stagingModules(await readFile(join(kubernetes.dir, 'go.mod'), 'utf8')), signal);
-  return kubernetes;
 }
 
 /** Calls `use` with the CoreDNS that kubeadm asks for or, if that can't be had or fails, with the pinned one. */

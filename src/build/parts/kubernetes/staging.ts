@@ -21,22 +21,23 @@ interface ListedModule {
 }
 
 /**
- * Sees that all staging modules of a Kubernetes version can be had.
+ * Finds out which staging modules of a Kubernetes version cannot be had.
  *
  * @param version Kubernetes version with its `v`
- * @throws {KindlingError} BUILD_FAILED, naming those that cannot be had
+ * @returns an error that names them, or undefined if there are none
  */
-export async function requireStaging(version: string, modules: readonly string[], signal?: AbortSignal): Promise<void> {
+export async function missingStaging(
+  version: string,
+  modules: readonly string[],
+  signal?: AbortSignal,
+): Promise<KindlingError | undefined> {
   const names = modules.map((module) => `${module}@${stagingVersion(version)}`);
   const { stdout } = await go(['list', '-m', '-e', '-json=Path,Version,Error', ...names], { signal });
   const listed = JSON.parse(`[${stdout.trim().replaceAll(/^\}\n\{/gm, '},{')}]`) as ListedModule[];
   const missing = listed.filter((module) => module.Error).map((module) => `${module.Path}@${stagingVersion(version)}`);
-  if (missing.length === 0) return;
-  throw new KindlingError(
-    'BUILD_FAILED',
-    `Kubernetes ${version} is not served whole: these Go modules cannot be had: ${missing.join(', ')}`,
-    { hint: await otherVersions(signal) },
-  );
+  if (missing.length === 0) return undefined;
+  const text = `Kubernetes ${version} is not served whole: these Go modules cannot be had: ${missing.join(', ')}`;
+  return new KindlingError('BUILD_FAILED', text, { hint: await otherVersions(signal) });
 }
 
 /** A sentence that says which Kubernetes versions the Go module proxy lists: the newest of each minor version. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KindlingError } from '../../../errors.js';
 import { go } from '../../go.js';
 import { downloadModule, type GoModule } from '../../go-modules.js';
 import { architectures } from '../../part.js';
 import { shippedFile } from '../../pins.js';
 import { moduleName, type Program, writePrograms } from './programs.js';
-import { stagingModules, stagingVersion } from './staging.js';
+import { missingStaging, stagingModules, stagingVersion } from './staging.js';
 
 /** Modules that a work module is made from. */
 export interface WorkModuleSources {
@@ -34,6 +35,7 @@ const etcdPrograms = { etcd: 'server', etcdctl: 'etcdctl', etcdutl: 'etcdutl' };
  *
  * @param dir absolute path of an empty directory
  * @returns SHA-256 of the go.sum, in hex. It is the same on every machine and for every architecture.
+ * @throws {KindlingError} BUILD_FAILED, naming Kubernetes' modules that cannot be had if there are any
  */
 export async function writeWorkModule(dir: string, sources: WorkModuleSources, signal?: AbortSignal): Promise<string> {
   const { kubernetes, etcd } = sources;
@@ -47,10 +49,25 @@ export async function writeWorkModule(dir: string, sources: WorkModuleSources, s
   await copyOwnFiles(dir);
   await writeFile(join(dir, 'go.mod'), await goModFile(sources));
   // Completes go.mod and go.sum with what these programs import, and nothing of their tests.
-  for (const arch of architectures) await go(['list', '-mod=mod', '-deps', '.'], { dir, arch, signal });
+  for (const arch of architectures) {
+    await go(['list', '-mod=mod', '-deps', '.'], { dir, arch, signal }).catch((error) =>
+      explained(error, sources, signal),
+    );
+  }
   return createHash('sha256')
     .update(await readFile(join(dir, 'go.sum')))
     .digest('hex');
+}
+
+async function explained(error: unknown, { kubernetes }: WorkModuleSources, signal?: AbortSignal): Promise<never> {
+  if (!(error instanceof KindlingError) || error.code !== 'BUILD_FAILED') throw error;
+  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
+  throw (await missingStaging(kubernetes.version, requiredStaging(goMod), signal)) ?? error;
+}
+
+/** Some staging modules, like sample-cli-plugin, are no part of any program. */
+function requiredStaging(goMod: string): string[] {
+  return stagingModules(goMod).filter((module) => goMod.includes(`\t${module} v0.0.0\n`));
 }
 
 async function copyOwnFiles(dir: string): Promise<void> {
