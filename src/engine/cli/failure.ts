@@ -1,0 +1,92 @@
+import { KindlingError } from '../../errors.js';
+import type { CommandError } from '../../exec/run.js';
+import type { EngineName } from '../engine.js';
+import { installHint } from '../install-hint.js';
+import { takenPort } from './taken-port.js';
+
+/** A host port that a container was to publish is in use. */
+export class PortTakenError extends KindlingError {
+  /**
+   * @param address address without brackets, empty when the engine named none
+   * @param port port number on the engine's host
+   */
+  constructor(
+    readonly address: string,
+    readonly port: number,
+    cause: unknown,
+  ) {
+    const host = address.includes(':') ? `[${address}]` : address || '0.0.0.0';
+    super('PORT_TAKEN', `the port ${host}:${port} is in use on the host`, {
+      hint: 'End the program that listens there, or choose another hostPort (0 lets any free port be picked).',
+      cause,
+    });
+  }
+}
+
+const patterns = {
+  unavailable:
+    /cannot connect to the docker daemon|is the docker daemon running|error during connect|failed to connect to the docker api|permission denied while trying to connect|cannot connect to podman|unable to connect to podman|cannot access containerd socket|rootless containerd not running/i,
+  noSpace: /no space left on device|disk quota exceeded/i,
+  noContainer: /no such container|no container with name or id|no such object/i,
+  noImage:
+    /unable to find image|no such image|image not known|manifest unknown|manifest for .* not found|pull access denied|did not resolve to an alias|initializing source docker:|unable to copy from source docker:|failed to resolve reference/i,
+};
+
+/**
+ * What a failed call of an engine's command-line program means.
+ *
+ * @returns an error of code ENGINE_UNAVAILABLE, PORT_TAKEN, NO_SPACE, NODE_NOT_FOUND, IMAGE_NOT_FOUND, else
+ *   ENGINE_FAILED, whose cause is `error`; `error` itself when it was cancelled or timed out
+ */
+export function engineError(engine: EngineName, error: CommandError): KindlingError {
+  if (error.code === 'CANCELLED' || error.code === 'TIMEOUT') return error;
+  const cause = { cause: error };
+  if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
+    return new KindlingError('ENGINE_UNAVAILABLE', error.message, { ...cause, hint: installHint(engine) });
+  const text = error.stderr;
+  const said = lastLine(text) ?? error.message;
+  if (patterns.unavailable.test(text))
+    return new KindlingError('ENGINE_UNAVAILABLE', `${engine} does not answer: ${said}`, {
+      ...cause,
+      hint: unavailableHint(engine, text),
+    });
+  const taken = takenPort(text);
+  if (taken) return new PortTakenError(taken.address, taken.port, error);
+  if (patterns.noSpace.test(text))
+    return new KindlingError('NO_SPACE', `no space left for ${engine}: ${said}`, {
+      ...cause,
+      hint: `Free disk space, for example with "${engine} system prune".`,
+    });
+  if (patterns.noContainer.test(text))
+    return new KindlingError('NODE_NOT_FOUND', `${engine} has no such container: ${said}`, cause);
+  if (patterns.noImage.test(text))
+    return new KindlingError('IMAGE_NOT_FOUND', `${engine} has no such image and cannot get it: ${said}`, cause);
+  return new KindlingError('ENGINE_FAILED', said === error.message ? said : `${error.message}: ${said}`, {
+    ...cause,
+    ...hintFor(text),
+  });
+}
+
+function unavailableHint(engine: EngineName, text: string): string {
+  if (/permission denied/i.test(text)) return `Add yourself to the group "${engine}", or run this as root.`;
+  return engine === 'docker'
+    ? 'Start the Docker daemon, for example with "systemctl start docker".'
+    : `Start ${engine}.`;
+}
+
+/** Failures of an engine whose remedy is known and whose own text does not tell it. */
+function hintFor(text: string): { hint?: string } {
+  if (/netavark: No such file or directory/.test(text))
+    return { hint: 'netavark calls iptables, which is missing: install the package "iptables".' };
+  if (/error setting rlimit/.test(text))
+    return { hint: 'This host may not raise limits: set default_ulimits in containers.conf to the hard limits.' };
+  if (/unable to apply caps/.test(text))
+    return { hint: 'This host lacks a capability: start the daemon with scripts/start-docker.' };
+  return {};
+}
+
+function lastLine(text: string): string | undefined {
+  const lines = text.split('\n').map((line) => line.trim());
+  const line = lines.findLast((line) => line !== '' && !/^see '.* --help'/i.test(line) && !line.startsWith("Run '"));
+  return line?.replace(/^(docker: |Error: |Error response from daemon: )+/, '');
+}

@@ -1,0 +1,56 @@
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { KindlingError } from '../../../errors.js';
+import type { CancelOptions } from '../../engine.js';
+import type { EngineClient } from '../client.js';
+
+/**
+ * The ID of the first of the names that the engine has.
+ *
+ * @param refs names in the engine's spelling
+ * @returns `sha256:…` and the name, or undefined when it has none of them
+ */
+export async function findImage(
+  client: EngineClient,
+  refs: readonly string[],
+  options: CancelOptions = {},
+): Promise<{ id: string; ref: string } | undefined> {
+  for (const ref of refs) {
+    try {
+      const { stdout } = await client.run(['inspect', '--type=image', '--format={{.Id}}', ref], options);
+      const id = stdout.trim();
+      return { id: id.includes(':') ? id : `sha256:${id}`, ref };
+    } catch (error) {
+      const missing = ['IMAGE_NOT_FOUND', 'NODE_NOT_FOUND'];
+      if (!(error instanceof KindlingError) || !missing.includes(error.code)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Loads an archive through the engine's `load`.
+ *
+ * @returns the names or IDs that the engine says it loaded
+ */
+export async function loadArchive(
+  client: EngineClient,
+  archive: Readable,
+  options: CancelOptions = {},
+): Promise<string[]> {
+  const { stdout } = await client.run(['load'], { ...options, stdin: archive });
+  const lines = [...stdout.matchAll(/^Loaded image(?: ID|\(s\))?: *(.+)$/gm)];
+  return lines.flatMap((line) => (line[1] ?? '').split(',').map((name) => name.trim()));
+}
+
+/** Pipes what `save` prints to `out` and ends that. */
+export async function saveArchive(
+  client: EngineClient,
+  args: readonly string[],
+  out: Writable,
+  options: CancelOptions = {},
+): Promise<void> {
+  const { signal } = options;
+  await pipeline(client.stream(args, options), out);
+  if (signal?.aborted) throw new KindlingError('CANCELLED', 'cancelled', { cause: signal.reason });
+}

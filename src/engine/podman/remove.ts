@@ -1,0 +1,47 @@
+import { KindlingError, wrapError } from '../../errors.js';
+import { CommandError } from '../../exec/run.js';
+import type { EngineClient } from '../cli/client.js';
+import type { CancelOptions } from '../engine.js';
+
+/**
+ * Removes containers, running or not, and volumes. What does not exist is ignored. Spec §3.13.
+ *
+ * @param containers names or IDs
+ * @param volumes names of the containers' volumes
+ */
+export async function removeAll(
+  client: EngineClient,
+  containers: readonly string[],
+  volumes: readonly string[],
+  options: CancelOptions = {},
+): Promise<void> {
+  try {
+    if (containers.length > 0) await removeContainers(client, containers, options);
+    if (volumes.length > 0) await removeVolumes(client, volumes, options);
+  } catch (error) {
+    throw wrapError(error, 'failed to delete nodes');
+  }
+}
+
+async function removeContainers(client: EngineClient, names: readonly string[], options: CancelOptions): Promise<void> {
+  const ignore = ['rm', '-f', '-v', '--ignore'];
+  try {
+    // Without a time limit of 0 podman gives every container ten seconds to end by itself; docker does not either.
+    await client.run([...ignore, '-t', '0', ...names], options);
+  } catch (error) {
+    if (!/unknown (shorthand )?flag/.test(stderrOf(error))) throw error;
+    await client.run([...ignore, ...names], options); // podman before 4.0 has no such option
+  }
+}
+
+async function removeVolumes(client: EngineClient, names: readonly string[], options: CancelOptions): Promise<void> {
+  try {
+    await client.run(['volume', 'rm', '--force', ...names], options);
+  } catch (error) {
+    if (!/no such volume/.test(stderrOf(error))) throw error;
+  }
+}
+
+function stderrOf(error: unknown): string {
+  return error instanceof KindlingError && error.cause instanceof CommandError ? error.cause.stderr : '';
+}

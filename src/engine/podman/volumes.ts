@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { EngineClient } from '../cli/client.js';
+import type { CancelOptions } from '../engine.js';
+
+/**
+ * Makes a node's volume: labelled with the node's name as upstream kind does, whose `delete cluster` then finds it
+ * (spec §3.13), and with the node's own labels.
+ *
+ * @returns the volume's name
+ */
+export async function createVolume(
+  client: EngineClient,
+  node: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<string> {
+  const name = randomBytes(32).toString('hex');
+  const all = Object.entries({ [node]: 'true', ...labels });
+  await client.run(['volume', 'create', ...all.flatMap(([key, value]) => ['--label', `${key}=${value}`]), name]);
+  return name;
+}
+
+/** Names of the volumes of these nodes. */
+export async function volumesOf(
+  client: EngineClient,
+  nodes: readonly string[],
+  options: CancelOptions = {},
+): Promise<string[]> {
+  const volumes = (await client.json(['volume', 'ls', '--format', 'json'], options)) as {
+    Name: string;
+    Labels?: Record<string, string> | null;
+  }[];
+  return volumes
+    .filter((volume) => nodes.some((node) => Object.hasOwn(volume.Labels ?? {}, node)))
+    .map((volume) => volume.Name);
+}
