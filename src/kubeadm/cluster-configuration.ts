@@ -1,0 +1,61 @@
+import { ecdsaKeysBy, kubeadmFeatureGates } from '../version/features.js';
+import type { KubeadmContext } from './context.js';
+import type { JsonObject, KubeadmDocument } from './document.js';
+import { extraArgs, joinPairs } from './extra-args.js';
+
+/** kubeadm's ClusterConfiguration: what is the same for every control-plane node. */
+export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
+  const { cluster, api, version } = context;
+  const { networking } = cluster;
+  const ipv6 = networking.ipFamily === 'ipv6';
+  const gates = Object.keys(context.featureGates).length > 0 ? joinPairs(context.featureGates) : undefined;
+  const kubeadmGates = { ...kubeadmFeatureGates(version), ...ecdsaGate(context) };
+  return {
+    apiVersion: `kubeadm.k8s.io/${api}`,
+    kind: 'ClusterConfiguration',
+    metadata: { name: 'config' },
+    kubernetesVersion: context.kubernetesVersion,
+    clusterName: cluster.name,
+    ...(Object.keys(kubeadmGates).length > 0 ? { featureGates: kubeadmGates } : {}),
+    ...encryptionAlgorithm(context),
+    controlPlaneEndpoint: context.controlPlaneEndpoint,
+    apiServer: {
+      // The API server is reached through a published port of the host, so its certificate must name that too.
+      certSANs: ['localhost', networking.apiServerAddress],
+      extraArgs: extraArgs({ 'runtime-config': joinPairs(cluster.runtimeConfig), 'feature-gates': gates }, api),
+    },
+    controllerManager: {
+      extraArgs: extraArgs(
+        {
+          'feature-gates': gates,
+          'enable-hostpath-provisioner': 'true',
+          'bind-address': ipv6 ? '::' : undefined,
+        },
+        api,
+      ),
+    },
+    scheduler: {
+      extraArgs: extraArgs({ 'feature-gates': gates, 'bind-address': ipv6 ? '::1' : undefined }, api),
+    },
+    ...etcd(context),
+    networking: {
+      podSubnet: networking.podSubnets.join(','),
+      serviceSubnet: networking.serviceSubnets.join(','),
+    },
+  };
+}
+
+function etcd({ tuning, api }: KubeadmContext): JsonObject {
+  const args = tuning?.etcdExtraArgs ?? {};
+  return Object.keys(args).length > 0 ? { etcd: { local: { extraArgs: extraArgs(args, api) } } } : {};
+}
+
+function encryptionAlgorithm({ tuning, api }: KubeadmContext): JsonObject {
+  const algorithm = tuning?.encryptionAlgorithm;
+  return algorithm !== undefined && api === 'v1beta4' ? { encryptionAlgorithm: algorithm } : {};
+}
+
+function ecdsaGate({ tuning, version }: KubeadmContext): Record<string, boolean> {
+  const wanted = tuning?.encryptionAlgorithm === 'ECDSA-P256' && ecdsaKeysBy(version) === 'feature gate';
+  return wanted ? { PublicKeysECDSA: true } : {};
+}
