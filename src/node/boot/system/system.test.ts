@@ -1,0 +1,68 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { readFacts } from '../facts/facts.js';
+import { fstab } from '../mount.js';
+import { fakeWorld } from '../testing/fake-world.js';
+import { limitUnits } from './limits-drop-ins.js';
+import { machineId, newMachineId } from './machine-id.js';
+import { fixMounts } from './mounts.js';
+import { fakeProduct } from './product.js';
+import { proxyEnvironment } from './proxy.js';
+
+const HOST = { '/proc/self/uid_map': '0 0 4294967295\n' };
+
+test('proxy settings are quoted for systemd', () => {
+  equal(
+    proxyEnvironment({ HTTP_PROXY: 'http://u:p%40"x\\@h:3128', NO_PROXY: 'a,b' }),
+    '[Manager]\nDefaultEnvironment="HTTP_PROXY=http://u:p%%40\\"x\\\\@h:3128" "HTTPS_PROXY=" "NO_PROXY=a,b"\n',
+  );
+});
+
+test('a machine id is a random UUID without dashes', (t) => {
+  equal(machineId(new Uint8Array(16).fill(0xff)), 'ffffffffffff4fffbfffffffffffffff');
+  const world = fakeWorld(t, { '/etc/machine-id': 'of the image\n' });
+  newMachineId(world);
+  match(world.read('/etc/machine-id'), /^[0-9a-f]{32}\n$/);
+});
+
+test('units are held to the hard limits where they cannot be raised', (t) => {
+  const world = fakeWorld(t, {
+    ...HOST,
+    '/proc/self/status': 'CapEff:\t000001fffeffffff\nCapBnd:\t000001fffeffffff\n',
+    '/proc/self/limits': 'Max open files            1024                 20000                files\n',
+  });
+  const dropIn = '/etc/systemd/system/containerd.service.d/90-host-limits.conf';
+  limitUnits(world, readFacts(world));
+  match(world.read(dropIn), /^LimitNOFILE=20000$/m);
+  limitUnits(world, { ...readFacts(world), mayRaiseLimits: true });
+  equal(existsSync(world.path(dropIn)), false);
+});
+
+test('the product UUID is made once, and bound where the machine has one', (t) => {
+  const world = fakeWorld(t, { '/sys/class/dmi/id/product_uuid': 'host' });
+  const mounts = fakeProduct(world);
+  const uuid = world.read('/kind/product_uuid');
+  deepEqual(mounts, [{ from: '/kind/product_uuid', to: '/sys/class/dmi/id/product_uuid', readOnly: true }]);
+  fakeProduct(world);
+  equal(world.read('/kind/product_uuid'), uuid);
+  equal(world.read('/kind/product_name'), 'kind\n');
+});
+
+test('bind mounts are written as fstab lines', () => {
+  equal(
+    fstab([
+      { from: '/a b', to: '/c' },
+      { from: '/d', to: '/e', readOnly: true },
+    ]),
+    '/a\\040b /c none bind 0 0\n/d /e none bind,ro 0 0\n',
+  );
+});
+
+test('/sys that cannot be made read-only is an error, but not in a user namespace', async (t) => {
+  const world = fakeWorld(t, HOST);
+  world.outputs.set('mount -o remount,ro /sys', new Error('permission denied'));
+  await rejects(fixMounts(world, readFacts(world)), /remount,ro/);
+  await fixMounts(world, { ...readFacts(world), userNamespace: true });
+  equal(world.commands.at(-1), 'mount --make-rshared /');
+});
