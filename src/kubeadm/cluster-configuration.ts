@@ -1,6 +1,7 @@
+import type { JsonObject } from '../config/patch/json.js';
 import { ecdsaKeysBy, kubeadmFeatureGates } from '../version/features.js';
 import type { KubeadmContext } from './context.js';
-import type { JsonObject, KubeadmDocument } from './document.js';
+import type { KubeadmDocument } from './document.js';
 import { extraArgs, joinPairs } from './extra-args.js';
 
 /** kubeadm's ClusterConfiguration: what is the same for every control-plane node. */

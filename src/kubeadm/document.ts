@@ -1,16 +1,7 @@
-/** Anything JSON can say. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-
-export interface JsonObject {
-  [key: string]: Json;
-}
+import type { JsonObject } from '../config/patch/json.js';
 
 /** One document of a kubeadm configuration. */
 export interface KubeadmDocument extends JsonObject {
   apiVersion: string;
   kind: string;
-}
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
+import type { Json } from '../config/patch/json.js';
 import type { KubeadmApi } from '../version/features.js';
-import type { Json } from './document.js';
 
 /**
  * Command line arguments of a component as the kubeadm API wants them: a list of `{name, value}` from v1beta4 on,

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../config/patch/json.js';
 import type { KubeadmContext } from './context.js';
-import type { JsonObject, KubeadmDocument } from './document.js';
+import type { KubeadmDocument } from './document.js';
 
 /** kube-proxy's configuration, or nothing if the cluster has none. */
 export function kubeProxyConfiguration(context: KubeadmContext): KubeadmDocument | undefined {

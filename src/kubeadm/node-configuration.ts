@@ -1,6 +1,7 @@
 import { API_SERVER_PORT } from '../config/names.js';
+import type { JsonObject } from '../config/patch/json.js';
 import type { KubeadmContext } from './context.js';
-import type { JsonObject, KubeadmDocument } from './document.js';
+import type { KubeadmDocument } from './document.js';
 import { extraArgs, joinPairs } from './extra-args.js';
 import { BOOTSTRAP_TOKEN } from './input.js';
 
