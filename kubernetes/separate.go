@@ -4,8 +4,12 @@ import (
 	"flag"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"a-kindling/kubernetes/startup/collector"
+	"a-kindling/kubernetes/startup/metrics"
 )
 
 // corednsFlags are the flags that CoreDNS defines on flag.CommandLine.
@@ -26,4 +30,15 @@ func separate(name string) {
 
 	// etcd's tools let commands be abbreviated ("etcdctl mem li"); kubectl and kubeadm do not.
 	cobra.EnablePrefixMatching = name == "etcdctl" || name == "etcdutl"
+
+	metrics.Release(func(function string) bool {
+		switch {
+		case strings.HasPrefix(function, "github.com/coredns/"):
+			return name == "coredns"
+		case strings.HasPrefix(function, "go.etcd.io/"):
+			return name == "etcd"
+		}
+		return true
+	})
+	collector.Start()
 }

@@ -9,8 +9,8 @@ export interface Program {
   dir: string;
 }
 
-/** Path of the module that is made to build the binary. */
-export const moduleName = 'kindling/kubernetes';
+/** Path of the module that is made to build the binary. It has to sort before all others: see kubernetes/startup. */
+export const moduleName = 'a-kindling/kubernetes';
 
 /** Import path of a program's copy in that module. */
 export function programPackage(name: string): string {

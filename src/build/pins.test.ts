@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { loadPins, shippedFile } from './pins.js';
+
+test('every Go module is pinned to a version and a hash', async () => {
+  const { go } = await loadPins();
+  for (const pin of Object.values(go)) {
+    assert.match(pin.version, /^v\d+\.\d+\.\d+$/);
+    assert.match(pin.sum, /^h1:[A-Za-z0-9+/]{43}=$/);
+  }
+});
+
+test('the default Kubernetes version is pinned', async () => {
+  const { kubernetes } = await loadPins();
+  assert.match(kubernetes.goSum[kubernetes.default] ?? '', /^[0-9a-f]{64}$/);
+});
+
+test('the Node runtime is pinned for both architectures', async () => {
+  const { node } = await loadPins();
+  for (const arch of ['amd64', 'arm64'] as const) assert.match(node.packages[arch].integrity, /^sha512-.{86}==$/);
+});
+
+test('shipped files are found from wherever the program runs', async () => {
+  assert.match(await readFile(await shippedFile('kubernetes', 'main.go'), 'utf8'), /^package main$/m);
+});
