@@ -1,0 +1,27 @@
+import type { Invocation } from '../../command.js';
+import { givenClusterName, kubeconfigOptions } from '../../common-flags.js';
+import { connect } from '../../connect.js';
+import { farewell } from './farewell.js';
+import { readConfig } from './read-config.js';
+import { usageText } from './usage-text.js';
+
+/** `kind create cluster` */
+export async function run(invocation: Invocation): Promise<void> {
+  const { context, flags, progress } = invocation;
+  const config = await readConfig(flags.string('config'), context);
+  const { library, base } = await connect(invocation);
+  const name = givenClusterName(invocation);
+  const image = flags.string('image');
+  const cluster = await library.createCluster({
+    ...base,
+    ...kubeconfigOptions(invocation),
+    cwd: context.cwd,
+    retain: flags.bool('retain'),
+    wait: flags.duration('wait'),
+    ...(name && { name }),
+    ...(image && { image }),
+    ...(config && { config }),
+  });
+  progress.log(usageText(cluster.context, flags.string('kubeconfig')));
+  progress.log(`\n${farewell(context.random())}`);
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { KindlingError, messageOf } from '../../../errors.js';
+import { systemErrorText } from '../../../kubeconfig/file/system-error.js';
+import type { CliContext } from '../../context.js';
+
+/**
+ * Reads the value of `--config`: a path, or `-` for standard input.
+ *
+ * @returns undefined when no configuration was given
+ * @throws {KindlingError} CONFIG_INVALID when it can't be read
+ */
+export async function readConfig(
+  path: string,
+  { stdin, cwd }: Pick<CliContext, 'stdin' | 'cwd'>,
+): Promise<{ text: string; source: string } | undefined> {
+  if (path === '') return undefined;
+  if (path === '-') {
+    try {
+      return { text: await readAll(stdin), source: 'stdin' };
+    } catch (cause) {
+      throw new KindlingError('CONFIG_INVALID', `error reading config from stdin: ${messageOf(cause)}`, { cause });
+    }
+  }
+  try {
+    return { text: await readFile(resolve(cwd, path), 'utf8'), source: path };
+  } catch (cause) {
+    const reason = systemErrorText(cause).replace(resolve(cwd, path), path);
+    throw new KindlingError('CONFIG_INVALID', `failed to create cluster: error reading file: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,15 @@
+import type { Invocation } from '../../command.js';
+import { clusterName, kubeconfigOptions } from '../../common-flags.js';
+import { connect } from '../../connect.js';
+
+/** `kind export kubeconfig` */
+export async function run(invocation: Invocation): Promise<void> {
+  const { library, base } = await connect(invocation);
+  const { context } = await library.exportKubeconfig({
+    ...base,
+    ...kubeconfigOptions(invocation),
+    name: clusterName(invocation),
+    internal: invocation.flags.bool('internal'),
+  });
+  invocation.progress.log(`Set kubectl context to "${context}"`);
+}

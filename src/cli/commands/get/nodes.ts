@@ -1,0 +1,21 @@
+import type { Invocation } from '../../command.js';
+import { clusterName } from '../../common-flags.js';
+import { connect } from '../../connect.js';
+import { goQuote } from '../../go-quote.js';
+import { printLines } from '../../print.js';
+
+/** `kind get nodes` */
+export async function run(invocation: Invocation): Promise<void> {
+  const { context, flags, progress } = invocation;
+  const { library, base } = await connect(invocation);
+  const all = flags.bool('all-clusters');
+  const name = clusterName(invocation);
+  const nodes = all ? await library.listAllNodes(base) : await library.listNodes({ ...base, name });
+  if (nodes.length === 0) {
+    progress.log(all ? 'No kind nodes for any cluster.' : `No kind nodes found for cluster ${goQuote(name)}.`);
+  }
+  printLines(
+    context,
+    nodes.map((node) => node.name),
+  );
+}

@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import type { Invocation } from '../../command.js';
+import { clusterName } from '../../common-flags.js';
+import { connect } from '../../connect.js';
+
+/** `kind load image-archive` */
+export async function run(invocation: Invocation): Promise<void> {
+  const { args, context, flags, progress } = invocation;
+  if (args.length > 1) {
+    progress.warn(
+      'Loading several archives one after another: one archive with all the images takes less time and space.',
+    );
+  }
+  const { library, base } = await connect(invocation);
+  const nodes = flags.strings('nodes');
+  await library.loadArchives({
+    ...base,
+    name: clusterName(invocation),
+    archives: args.map((path) => resolve(context.cwd, path)),
+    ...(nodes && { nodes }),
+  });
+}

@@ -1,0 +1,34 @@
+/** What a shell may offer for a flag's value or an argument. */
+export type Completion = 'clusters' | 'nodes' | 'files' | 'directories' | 'nothing' | readonly string[];
+
+/** Types of values and what they become: see `FlagValues`. */
+export type FlagType = 'bool' | 'int32' | 'string' | 'strings' | 'duration';
+
+/** A flag as data. */
+export interface Flag {
+  name: string;
+  /** One letter. */
+  shorthand?: string;
+  type: FlagType;
+  /** One line of help. */
+  help: string;
+  /** The value's word in help, e.g. `PATH`. Default: the type's. */
+  valueName?: string;
+  /** Default for strings; shown in help. */
+  default?: string;
+  hidden?: boolean;
+  complete?: Completion;
+}
+
+/** True when the flag stands alone: `--retain`, not `--name NAME`. */
+export function standsAlone(flag: Flag): boolean {
+  return flag.type === 'bool';
+}
+
+export function findLong(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.find((flag) => flag.name === name);
+}
+
+export function findShort(flags: readonly Flag[], letter: string): Flag | undefined {
+  return flags.find((flag) => flag.shorthand === letter);
+}

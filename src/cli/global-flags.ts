@@ -1,0 +1,12 @@
+import type { Flag } from './flags/flag.js';
+
+/** Flags of every command. */
+export const globalFlags: readonly Flag[] = [
+  { name: 'quiet', shorthand: 'q', type: 'bool', help: 'write nothing to stderr' },
+  { name: 'verbosity', shorthand: 'v', type: 'int32', help: 'how much to tell: 0 the usual, 1 and up for debugging' },
+];
+
+export const helpFlag: Flag = { name: 'help', shorthand: 'h', type: 'bool', help: 'show this help' };
+
+/** A flag of the root command alone. */
+export const versionFlag: Flag = { name: 'version', type: 'bool', help: 'show the version' };

@@ -1,0 +1,57 @@
+import type { CliContext } from './context.js';
+import { exitCodes, Interrupted } from './exit-codes.js';
+import { runCli } from './run.js';
+
+/** Runs this process as `kind`, and ends it. */
+export async function main(): Promise<never> {
+  ignoreClosedPipes();
+  const code = await runCli(process.argv.slice(2), processContext());
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
+function processContext(): CliContext {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    signal: interruption(),
+    every(milliseconds, action) {
+      const timer = setInterval(action, milliseconds).unref();
+      return () => clearInterval(timer);
+    },
+    random: Math.random,
+    foreground: async (command, input) => (await import('./foreground.js')).runInForeground(command, input),
+    library: () => import('../cluster/index.js'),
+  };
+}
+
+/** The first Ctrl-C (or SIGTERM) cancels the command, which then cleans up; the second ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(codes[name]);
+      controller.abort(new Interrupted(name));
+    });
+  }
+  return controller.signal;
+}
+
+/** `kind get nodes | head -1` is no error. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(exitCodes.success);
+    });
+  }
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
