@@ -89,6 +89,9 @@ function applying(source: string, apply: () => Json): Json {
 
 /** A document again, after patches that may have done anything to it. */
 function asDocument(value: Json, before: KubeadmDocument): KubeadmDocument {
-  if (isJsonObject(value)) return value as KubeadmDocument;
-  throw new KindlingError('CONFIG_INVALID', `failed to apply patch: ${before.kind} is no mapping any more`);
+  if (isJsonObject(value) && typeof value.kind === 'string' && typeof value.apiVersion === 'string') {
+    return value as KubeadmDocument;
+  }
+  const message = `failed to apply patch: nothing is left of ${before.kind} with a kind and an apiVersion`;
+  throw new KindlingError('CONFIG_INVALID', message);
 }
