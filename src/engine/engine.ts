@@ -85,11 +85,22 @@ export interface ExecOptions {
   signal?: AbortSignal;
   /** Milliseconds. */
   timeout?: number;
+  /** Exit codes that count as success. Default: [0]. */
+  okCodes?: readonly number[];
+  /** How much of each stream the result holds (its end), in bytes. Default: 16 MiB. */
+  maxBuffer?: number;
   onOutput?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 }
 
 export interface CancelOptions {
   signal?: AbortSignal;
+}
+
+/** Proxies as URLs, and a comma-separated list of what is reached without them. */
+export interface ProxySettings {
+  httpProxy?: string;
+  httpsProxy?: string;
+  noProxy?: string;
 }
 
 /**
@@ -104,6 +115,8 @@ export interface Engine {
 
   /** Asked once, then remembered. */
   info(options?: CancelOptions): Promise<EngineInfo>;
+  /** Proxies that the engine's own client configuration asks for (docker's only), spec §3.4. See proxyEnvironment. */
+  clientProxies(options?: CancelOptions): Promise<ProxySettings>;
 
   // Images. `ref` is what a user writes; engines that need it make it fully qualified.
   hasImage(ref: string, options?: CancelOptions): Promise<boolean>;

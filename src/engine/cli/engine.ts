@@ -10,6 +10,7 @@ import type {
   Engine,
   EngineInfo,
   ExecOptions,
+  ProxySettings,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import { cliExec } from './exec.js';
@@ -49,6 +50,10 @@ export abstract class CliEngine implements Engine {
     }
   });
 
+  async clientProxies(_options: CancelOptions = {}): Promise<ProxySettings> {
+    return {};
+  }
+
   // Images.
 
   /** What a user's name for an image may be called in the engine's store, most likely first. */
@@ -72,7 +77,13 @@ export abstract class CliEngine implements Engine {
   }
 
   async pullImage(ref: string, options: CancelOptions = {}): Promise<void> {
-    await this.client.run(['pull', this.imageNames(ref)[0] ?? ref], options);
+    try {
+      await this.client.run(['pull', this.imageNames(ref)[0] ?? ref], options);
+    } catch (error) {
+      if (!(error instanceof KindlingError) || error.code !== 'ENGINE_FAILED') throw error;
+      // Whatever the registry or the way to it said: the image is not to be had.
+      throw new KindlingError('IMAGE_NOT_FOUND', error.message, { cause: error.cause });
+    }
   }
 
   async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {

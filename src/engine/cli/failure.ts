@@ -45,7 +45,7 @@ export function engineError(engine: EngineName, error: CommandError): KindlingEr
     return new KindlingError('ENGINE_UNAVAILABLE', error.message, { ...cause, hint: installHint(engine) });
   const text = error.stderr;
   const said = lastLine(text) ?? error.message;
-  if (patterns.unavailable.test(text))
+  if (isUnreachable(text))
     return new KindlingError('ENGINE_UNAVAILABLE', `${engine} does not answer: ${said}`, {
       ...cause,
       hint: unavailableHint(engine, text),
@@ -65,6 +65,11 @@ export function engineError(engine: EngineName, error: CommandError): KindlingEr
     ...cause,
     ...hintFor(text),
   });
+}
+
+/** Whether what an engine's program printed means that the engine itself does not answer. */
+export function isUnreachable(text: string): boolean {
+  return patterns.unavailable.test(text);
 }
 
 function unavailableHint(engine: EngineName, text: string): string {

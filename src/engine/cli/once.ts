@@ -1,5 +1,5 @@
-import { KindlingError } from '../../errors.js';
 import type { CancelOptions } from '../engine.js';
+import { cancelled, throwIfCancelled } from './cancelled.js';
 
 /**
  * A question that is asked once: everybody shares the answer, and each may stop waiting for it. A failure is not
@@ -8,7 +8,7 @@ import type { CancelOptions } from '../engine.js';
 export function once<T>(ask: () => Promise<T>): (options?: CancelOptions) => Promise<T> {
   let answer: Promise<T> | undefined;
   return async ({ signal } = {}) => {
-    if (signal?.aborted) throw cancelled(signal);
+    throwIfCancelled(signal);
     answer ??= ask().catch((error) => {
       answer = undefined;
       throw error;
@@ -26,8 +26,4 @@ export function once<T>(ask: () => Promise<T>): (options?: CancelOptions) => Pro
       signal.removeEventListener('abort', onAbort);
     }
   };
-}
-
-function cancelled(signal: AbortSignal): KindlingError {
-  return new KindlingError('CANCELLED', 'cancelled', { cause: signal.reason });
 }

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindlingError } from '../../../errors.js';
 import type { CancelOptions } from '../../engine.js';
+import { throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
 /**
@@ -50,7 +51,6 @@ export async function saveArchive(
   out: Writable,
   options: CancelOptions = {},
 ): Promise<void> {
-  const { signal } = options;
   await pipeline(client.stream(args, options), out);
-  if (signal?.aborted) throw new KindlingError('CANCELLED', 'cancelled', { cause: signal.reason });
+  throwIfCancelled(options.signal);
 }

@@ -1,6 +1,7 @@
 import { KindlingError } from '../../../errors.js';
 import type { RunResult } from '../../../exec/run.js';
 import type { CancelOptions } from '../../engine.js';
+import { throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
 /** Milliseconds that an aborted `run` gets to finish by itself. */
@@ -21,7 +22,7 @@ export async function runToTheEnd(
   options: CancelOptions = {},
 ): Promise<RunResult> {
   const { signal } = options;
-  if (signal?.aborted) throw new KindlingError('CANCELLED', 'cancelled', { cause: signal.reason });
+  throwIfCancelled(signal);
   const impatience = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
@@ -36,7 +37,7 @@ export async function runToTheEnd(
         output += chunk.toString();
       },
     });
-    if (signal?.aborted) throw new KindlingError('CANCELLED', 'cancelled', { cause: signal.reason });
+    throwIfCancelled(signal);
     return result;
   } catch (error) {
     await undo(output).catch(() => undefined);
