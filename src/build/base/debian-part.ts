@@ -13,7 +13,23 @@ import { archivesOf, packageVersions, unpackDebian } from './mmdebstrap.js';
 import { trim } from './trim.js';
 
 /** Raise it when anything in this folder changes what comes out. */
-const REVISION = 1;
+const REVISION = 2;
+
+/** Without it the C library would ask DNS before /etc/hosts (nsswitch.conf(5)). */
+const NAME_SERVICES = `passwd: files
+group: files
+shadow: files
+gshadow: files
+hosts: files dns
+networks: files
+protocols: files
+services: files
+ethers: files
+rpc: files
+`;
+
+const PROFILE = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+`;
 
 /**
  * Debian's share of a node: `rootfs/`, complete but for what is ours. No maintainer script has run; what they would
@@ -41,6 +57,8 @@ export function debianPart(pins: DebianPins, arch: Arch): Part {
       await tree.link('/var/lock', '../run/lock');
       await tree.dir('/var/log/journal');
       await tree.file('/etc/machine-id', '');
+      await tree.file('/etc/nsswitch.conf', NAME_SERVICES);
+      await tree.file('/etc/profile', PROFILE);
       await tree.file('/kind/packages.txt', `${packages.join('\n')}\n`);
       await writeLoaderCache(tree, arch);
     },

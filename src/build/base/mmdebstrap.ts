@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { CommandError, run } from '../../exec/run.js';
@@ -46,6 +46,8 @@ export async function unpackDebian(
     });
   } catch (error) {
     throw explain(error);
+  } finally {
+    await rm(sourcesFile, { force: true });
   }
 }
 

@@ -1,6 +1,8 @@
-import { chmod, cp, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { KindlingError } from '../../errors.js';
+import { run } from '../../exec/run.js';
 
 /**
  * A root file system under construction, in a directory of the host. Paths are absolute within it (`/etc/hosts`).
@@ -37,11 +39,20 @@ export class Tree {
     await symlink(target, await this.vacate(path));
   }
 
-  /** Copies a file or a directory of the host into the tree; an existing directory is merged with. */
-  async copyIn(source: string, path: string, mode?: number): Promise<void> {
-    await mkdir(dirname(this.at(path)), { recursive: true });
-    await cp(source, this.at(path), { recursive: true, verbatimSymlinks: true, mode: 0 });
-    if (mode !== undefined) await chmod(this.at(path), mode);
+  /** Copies a file of the host into the tree, owned by root, replacing what is there. */
+  async copyFile(source: string, path: string, mode: number): Promise<void> {
+    const target = await this.vacate(path);
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+    await chmod(target, mode);
+  }
+
+  /**
+   * Copies what is in a directory of the host into one of the tree, which may exist: owners, modes, hard links and
+   * symlinks as they are.
+   */
+  async copyTree(source: string, path: string): Promise<void> {
+    await mkdir(this.at(path), { recursive: true });
+    await run(['cp', '--archive', '--reflink=auto', '--no-target-directory', source, this.at(path)]);
   }
 
   /** Moves a file or directory within the tree; directories are merged. */

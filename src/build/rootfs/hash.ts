@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { walk } from './walk.js';
+
+/** SHA-256, in hex, of files and directories of the host: names below each, kinds, executable bits, contents. */
+export async function hashFiles(...paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    if (!(await stat(path)).isDirectory()) {
+      hash.update(await readFile(path));
+      continue;
+    }
+    for await (const entry of walk(path)) {
+      hash.update(`${entry.path}\0${entry.stats.isDirectory() ? 'd' : entry.stats.mode & 0o111}\0`);
+      if (entry.stats.isFile()) hash.update(await readFile(entry.hostPath));
+    }
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * A hash of the programs that lay out and write images: an image made by other code is another image. Covers the
+ * folders beside this one, without tests; in a bundle, the bundle.
+ */
+export async function hashOfBuildCode(): Promise<string> {
+  const self = fileURLToPath(import.meta.url);
+  const build = join(dirname(self), '..');
+  const hash = createHash('sha256');
+  for (const folder of ['archive', 'base', 'rootfs', 'store']) {
+    const names = await readdir(join(build, folder)).catch(() => undefined);
+    if (names === undefined) return await hashFiles(self);
+    for (const name of names.filter((n) => /(?<!\.test)\.(js|ts)$/.test(n) && !n.endsWith('.d.ts')).sort()) {
+      hash.update(`${folder}/${name}\0`).update(await readFile(join(build, folder, name)));
+    }
+  }
+  return hash.digest('hex');
+}
