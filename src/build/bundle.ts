@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -34,6 +34,7 @@ export async function bundleNodePrograms(outDir: string): Promise<Record<keyof t
       banner: { js: '#!/usr/local/bin/node' },
       logLevel: 'warning',
     });
+    await chmod(outfile, 0o755);
     return [name, outfile] as const;
   });
   return Object.fromEntries(await Promise.all(bundles)) as Record<keyof typeof PROGRAMS, string>;

@@ -1,9 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { KindlingError, messageOf } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
+import { logToStderr } from '../log.js';
 import { boot } from './boot.js';
 import { findProgram } from './find-program.js';
-import { logToStderr, realWorld } from './world.js';
+import { realWorld } from './world.js';
 
 /** Node 22.15 and later: replaces the process image, as execve(2) does. */
 type Execve = (file: string, args: readonly string[], env: NodeJS.ProcessEnv) => never;

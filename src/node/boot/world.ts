@@ -1,9 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { writeSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { type RunOptions, type RunResult, run } from '../../exec/run.js';
-
-export type Level = 'INFO' | 'WARN' | 'ERROR';
+import { type Log, logToStderr } from '../log.js';
 
 /** An address of one of the node's interfaces. */
 export interface InterfaceAddress {
@@ -28,15 +26,7 @@ export interface World {
   interfaces(): Record<string, InterfaceAddress[] | undefined>;
   /** The type number of the file system that holds `absolute` (statfs). */
   fsType(absolute: string): number;
-  log(level: Level, message: string): void;
-}
-
-/**
- * A line of boot's log, `LEVEL: message`, on standard error. Written synchronously: what is still buffered when
- * the process image is replaced would be lost, and `process.stderr` would make the terminal non-blocking for init.
- */
-export function logToStderr(level: Level, message: string): void {
-  writeSync(2, `${level}: ${message}\n`);
+  log: Log;
 }
 
 /** The node itself. `statfs` is handed in because not every Node release has it. */

@@ -1,9 +1,10 @@
 import { KindlingError } from '../../../errors.js';
+import type { IptablesMode } from '../../iptables/rules.js';
 import { readText, writeText } from '../files.js';
 import type { World } from '../world.js';
 import { rewriteDnsRules } from './dns-rules.js';
 import { defaultGateway } from './gateway.js';
-import type { IptablesMode, SavedRules } from './iptables.js';
+import type { SavedRules } from './iptables.js';
 import { isOurs, type ResolvConfOptions, rewriteResolvConf, usesEmbeddedDns } from './resolv-conf.js';
 
 const RESOLV_CONF = '/etc/resolv.conf';

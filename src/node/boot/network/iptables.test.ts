@@ -1,8 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { readlinkSync } from 'node:fs';
 import { test } from 'node:test';
+import { countRules } from '../../iptables/rules.js';
 import { fakeWorld } from '../testing/fake-world.js';
-import { chooseIptables, countRules, saveRules, selectIptables } from './iptables.js';
+import { chooseIptables, saveRules, selectIptables } from './iptables.js';
 
 const TABLE = '*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -j ACCEPT\nCOMMIT\n';
 

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { countRules, type IptablesMode } from '../../iptables/rules.js';
 import type { World } from '../world.js';
-
-export type IptablesMode = 'legacy' | 'nft';
 
 /** The output of each of the four save programs; empty where it failed. */
 export interface SavedRules {
@@ -29,11 +28,6 @@ export async function saveRules(world: World): Promise<SavedRules> {
   });
   const [legacy, nft] = (await Promise.all(modes)) as [SavedRules['legacy'], SavedRules['nft']];
   return { legacy, nft };
-}
-
-/** Number of rules in an iptables-save text. Chains and tables don't count: both interfaces make empty ones. */
-export function countRules(saved: string): number {
-  return saved.split('\n').filter((line) => line.startsWith('-')).length;
 }
 
 /**

@@ -1,0 +1,62 @@
+import { messageOf } from '../../errors.js';
+import { CommandError } from '../../exec/run.js';
+import { Backoff } from '../backoff.js';
+import type { Log } from '../log.js';
+
+export interface ReconcilerOptions {
+  /** What is done, for the log: `sync routes`. */
+  name: string;
+  work(): Promise<void>;
+  /** Failures in a row after which `giveUp` is called. */
+  tries: number;
+  giveUp(error: unknown): void;
+  signal: AbortSignal;
+  log: Log;
+  /** Also done this often, in ms: others change the same things. Default: 60 s. */
+  interval?: number;
+}
+
+/** Pauses after a failure, in ms. */
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5000;
+
+/**
+ * Does a piece of work whenever it is requested, and once in an interval: never twice at a time, and requests that
+ * come while it's at work count as one.
+ */
+export class Reconciler {
+  private wanted = false;
+  private busy = false;
+  private failures = 0;
+  private readonly backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+
+  constructor(private readonly options: ReconcilerOptions) {
+    const timer = setInterval(() => this.request(), options.interval ?? 60_000);
+    options.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  request(): void {
+    this.wanted = true;
+    if (!this.busy) void this.drain();
+  }
+
+  private async drain(): Promise<void> {
+    const { name, signal, log, tries, giveUp, work } = this.options;
+    this.busy = true;
+    while (this.wanted && !signal.aborted) {
+      this.wanted = false;
+      try {
+        await work();
+        this.failures = 0;
+        this.backoff.reset();
+      } catch (error) {
+        const output = error instanceof CommandError ? `: ${error.output.trim()}` : '';
+        log('WARN', `cannot ${name}: ${messageOf(error)}${output}`);
+        this.wanted = true;
+        if (++this.failures >= tries) giveUp(error);
+        await this.backoff.pause(signal).catch(() => {});
+      }
+    }
+    this.busy = false;
+  }
+}
