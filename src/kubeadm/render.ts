@@ -3,7 +3,7 @@ import { wrapError } from '../errors.js';
 import type { KubeadmDocument } from './document.js';
 import { kubeadmDocuments } from './documents.js';
 import type { KubeadmInput } from './input.js';
-import { patchDocuments, type UnmatchedPatch } from './patch/apply.js';
+import { patchDocuments } from './patch/apply.js';
 import { formatYaml } from './yaml.js';
 
 /** A node's finished kubeadm configuration. */
@@ -12,8 +12,11 @@ export interface KubeadmConfig {
   readonly text: string;
   /** What the text says. */
   readonly documents: readonly KubeadmDocument[];
-  /** The cluster's and this node's patches that changed nothing: worth a warning each. */
-  readonly unmatched: readonly UnmatchedPatch[];
+  /**
+   * The cluster's and this node's patches that changed nothing, each with the reason, worth a warning each:
+   * `nodes[1].kubeadmConfigPatches[0]: there is no KubeProxyConfiguration here`.
+   */
+  readonly unmatched: readonly string[];
 }
 
 /**

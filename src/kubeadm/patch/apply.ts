@@ -13,17 +13,13 @@ export interface KubeadmPatches {
   readonly kubeadmConfigPatchesJSON6902: readonly PatchJson6902[];
 }
 
-/** A patch, or part of one, that changed nothing; worth a warning. */
-export interface UnmatchedPatch {
-  /** Where it stands in the configuration: `nodes[1].kubeadmConfigPatches[0]`. */
-  readonly source: string;
-  /** Why it changed nothing, as the rest of a sentence that starts with the source. */
-  readonly reason: string;
-}
-
 export interface PatchedDocuments {
   readonly documents: KubeadmDocument[];
-  readonly unmatched: UnmatchedPatch[];
+  /**
+   * Patches, or parts of them, that changed nothing, each with the reason: `kubeadmConfigPatches[0]: there is no
+   * KubeProxyConfiguration here`.
+   */
+  readonly unmatched: string[];
 }
 
 /**
@@ -43,13 +39,13 @@ export function patchDocuments(
 ): PatchedDocuments {
   const merges = parseMergePatches(patches.kubeadmConfigPatches, owner);
   const operations = parseOperationsPatches(patches.kubeadmConfigPatchesJSON6902, owner);
-  const unmatched: UnmatchedPatch[] = [];
+  const unmatched: string[] = [];
   const patched = documents.map((document) => {
     let result: Json = document;
     for (const { source, patch, apiVersion } of merges.filter((merge) => targets(merge, document))) {
       const rule = kubeadmMergeRule(document.apiVersion, apiVersion, (path) => {
-        const list = `a list of name and value in ${document.apiVersion}`;
-        unmatched.push({ source, reason: `gives ${path} as a map, which is ${list}: ignored` });
+        const reason = `in ${document.apiVersion} ${path} is a list of name and value, not a map`;
+        unmatched.push(`${source}: ${reason}`);
       });
       result = mergePatch(result, patch, rule);
     }
@@ -64,12 +60,12 @@ export function patchDocuments(
 function withoutTarget(
   patches: readonly (Target & { source: string })[],
   documents: readonly KubeadmDocument[],
-): UnmatchedPatch[] {
+): string[] {
   const matched = (patch: Target) => documents.some((document) => targets(patch, document));
   const matchedKinds = new Set(patches.filter(matched).map(({ kind }) => kind));
   return patches
     .filter((patch) => !matched(patch) && !matchedKinds.has(patch.kind))
-    .map((patch) => ({ source: patch.source, reason: `matches nothing: ${whyNot(patch, documents)}` }));
+    .map((patch) => `${patch.source}: ${whyNot(patch, documents)}`);
 }
 
 function whyNot({ kind, apiVersion }: Target, documents: readonly KubeadmDocument[]): string {

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { isJsonObject, type Json, type JsonObject } from '../config/patch/json.js';
 
 /**
  * Parses TOML as JSON: dates become strings, and an integral float is an integer.
