@@ -11,6 +11,7 @@ import { checkHost } from '../create/preflight.js';
 import { formatTimings } from '../create/timings.js';
 import { undoCreate } from '../create/undo.js';
 import { formatSeconds } from '../duration.js';
+import { networkName } from '../engine/network-name.js';
 import { KindlingError, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { silent } from '../progress.js';
@@ -85,7 +86,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     progress,
     env,
     cwd: options.cwd ?? process.cwd(),
-    network: networkName(engine.name, env, progress.warn.bind(progress)),
+    network: networkName(engine.name, env, progress),
     created: new Set(),
   };
   progress.log(`Creating cluster "${name}" ...`);
@@ -122,19 +123,6 @@ async function bootstrap(context: CreateContext, options: CreateOptions): Promis
 function readConfig(config: CreateOptions['config']): Cluster {
   if (config === undefined) return {};
   return 'text' in config ? decodeCluster(config.text, config.source) : config;
-}
-
-function networkName(
-  engine: string,
-  env: Readonly<Record<string, string | undefined>>,
-  warn: (message: string) => void,
-): string {
-  const variable = `KIND_EXPERIMENTAL_${engine.toUpperCase()}_NETWORK`;
-  const name = engine === 'nerdctl' ? undefined : env[variable];
-  if (!name) return 'kind';
-  warn(`WARNING: Overriding ${engine} network due to ${variable}`);
-  warn('WARNING: Here be dragons! This is not supported currently.');
-  return name;
 }
 
 function waited(timings: readonly StepTiming[]): number {

@@ -1,10 +1,10 @@
-import type { ValidNode } from '../config/valid.js';
+import type { ValidCluster, ValidNode } from '../config/valid.js';
+import { proxyEnvironment } from '../engine/proxy.js';
 import { KindlingError } from '../errors.js';
 import type { CreateContext } from './context.js';
 import { API_SERVER_PORT } from './labels.js';
 import { distinctImages, PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
-import { hasProxy, proxyEnv } from './proxy.js';
 import { waitForBoot } from './steps/boot.js';
 import { installCni } from './steps/cni.js';
 import { configureNode, type NodeFacts, readNodeFacts } from './steps/configure.js';
@@ -113,15 +113,9 @@ function prepareNodes(
   const network = plan.step('network', { phase, needs: { allImages } }, async (_, signal) => {
     await engine.ensureNetwork(context.network, { signal });
   });
-  const proxies = plan.step('proxies', { phase, needs: { network } }, async (_, signal) => {
-    if (!hasProxy(context.env)) return {};
-    return proxyEnv(context.env, {
-      networkSubnets: await engine.networkSubnets(context.network, { signal }),
-      serviceSubnet: cluster.networking.serviceSubnets.map(String).join(','),
-      podSubnet: cluster.networking.podSubnets.map(String).join(','),
-      nodes: cluster.nodes.map(({ name }) => name),
-    });
-  });
+  const proxies = plan.step('proxies', { phase, needs: { network } }, (_, signal) =>
+    proxyEnvironment(engine, { env: context.env, network: context.network, direct: directHosts(cluster), signal }),
+  );
   return new Map(
     cluster.nodes.map((node) => {
       const { name } = node;
@@ -141,6 +135,12 @@ function prepareNodes(
       return [name, { facts, ready }];
     }),
   );
+}
+
+/** What a cluster's containers reach without a proxy. */
+function directHosts({ networking, nodes }: ValidCluster): string[] {
+  const subnets = [networking.serviceSubnets, networking.podSubnets].map((list) => list.map(String).join(','));
+  return [...subnets, ...nodes.map(({ name }) => name)];
 }
 
 function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {

@@ -93,12 +93,11 @@ function kubeadmConf({ cluster, engine, info, progress }: CreateContext, facts: 
     nodeAddresses: facts.addresses,
     engine: engine.name,
     rootless: info.rootless,
-    cgroupVersion: info.cgroupVersion,
+    // ECDSA keys take milliseconds to make where RSA keys take seconds.
+    tuning: { encryptionAlgorithm: 'ECDSA-P256', cgroupVersion: info.cgroupVersion },
   });
   progress.log(`Using the following kubeadm config for node ${facts.node.name}:\n${text}`, 2);
-  for (const patch of unmatched) {
-    progress.warn(`a kubeadm config patch matches no document of node "${facts.node.name}": ${patch}`);
-  }
+  for (const patch of unmatched) progress.warn(patch);
   return text;
 }
 
