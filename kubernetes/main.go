@@ -1,8 +1,8 @@
-// Command kubernetes is every program of a Kubernetes node in one binary. It runs the program it is called as (the
-// last element of argv[0]), or the one its first argument names: "kubernetes kubectl get nodes".
+// A multi-call binary: several programs in one, which runs the one it is called as (the last element of argv[0]) or
+// the one its first argument names: "kubernetes kubectl get nodes".
 //
-// The build (src/build/parts/kubernetes.ts) puts these files into a module it makes for one Kubernetes version,
-// with a copy of each program's own package main, renamed, and programs.go, which lists them.
+// The build (src/build/parts/programs.ts) adds copies of the programs' own main packages, renamed, and programs.go,
+// which lists them.
 package main
 
 import (
@@ -15,7 +15,8 @@ import (
 )
 
 func main() {
-	name := filepath.Base(os.Args[0])
+	called := filepath.Base(os.Args[0])
+	name := called
 	run, found := programs[name]
 	if !found && len(os.Args) > 1 {
 		name = os.Args[1]
@@ -25,7 +26,7 @@ func main() {
 	}
 	if !found {
 		names := strings.Join(slices.Sorted(maps.Keys(programs)), " ")
-		fmt.Fprintf(os.Stderr, "usage: kubernetes PROGRAM [argument ...]\nprograms: %s\n", names)
+		fmt.Fprintf(os.Stderr, "usage: %s PROGRAM [argument ...]\nprograms: %s\n", called, names)
 		os.Exit(2)
 	}
 	separate(name)

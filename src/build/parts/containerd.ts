@@ -14,16 +14,17 @@ const tags = [
   'static_build',
 ];
 
-/** containerd, ctr and containerd-shim-runc-v2, in `bin/`. */
+/** containerd, ctr (a symbolic link to containerd) and containerd-shim-runc-v2, in `bin/`. */
 export async function containerdPart(options: { arch: Arch }): Promise<Part> {
   const pin = (await loadPins()).go.containerd;
   const variables = { [`${pin.module}/version.Version`]: pin.version };
+  const programs = { containerd: 'cmd/containerd', ctr: 'cmd/ctr' };
   return await goModulePart({
     name: 'containerd',
     pin,
     arch: options.arch,
     builds: [
-      { packages: ['./cmd/containerd', './cmd/ctr'], tags, variables },
+      { multiCall: { name: 'containerd', programs }, tags, variables },
       // One shim runs per pod: containerd's own build leaves gRPC out of it, to make it small.
       { packages: ['./cmd/containerd-shim-runc-v2'], tags: [...tags, 'no_grpc'], variables },
     ],

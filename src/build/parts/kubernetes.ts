@@ -6,11 +6,11 @@ import { type GoBuild, goBuild, goBuildInputs, goVersion } from '../go.js';
 import { downloadModule, downloadPinned, type GoModule } from '../go-modules.js';
 import type { Arch, BuildContext, Part } from '../part.js';
 import { loadPins, type Pins, shippedFile } from '../pins.js';
-import { copyLicenses } from './go-licenses.js';
+import { copyLicenseFiles, copyLicenses } from './go-licenses.js';
 import { type ImageVersions, kubeadmImageVersions } from './kubernetes/image-versions.js';
-import { programPackage } from './kubernetes/programs.js';
 import { otherVersions } from './kubernetes/staging.js';
-import { writeWorkModule } from './kubernetes/work-module.js';
+import { moduleName, writeWorkModule } from './kubernetes/work-module.js';
+import { programPackage } from './programs.js';
 
 /** What the part's `versions.json` holds. */
 export interface KubernetesVersions {
@@ -68,7 +68,9 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
     await rm(module, { recursive: true, force: true });
     return await compile(corednsModule);
   });
-  await copyLicenses(module, recipe, arch, join(dir, 'licenses'));
+  await copyLicenses(recipe, { dir: module, arch, signal }, join(dir, 'licenses'));
+  // Its source was copied: Go no longer knows that it is another's.
+  await copyLicenseFiles(localPathProvisioner.dir, join(dir, 'licenses', localPathProvisioner.module));
   const versions: KubernetesVersions = {
     kubernetes: version,
     images,
@@ -132,7 +134,7 @@ function buildFor(version: string, pins: Pins): GoBuild {
       [`${stamp}gitTreeState`]: 'clean',
       // A constant, so that the same inputs give the same binary.
       [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
-      [`${programPackage('local-path-provisioner')}.VERSION`]: pins.go['local-path-provisioner'].version,
+      [`${programPackage(moduleName, 'local-path-provisioner')}.VERSION`]: pins.go['local-path-provisioner'].version,
     },
   };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KindlingError } from '../../../errors.js';
 import { go } from '../../go.js';
 import { downloadModule, type GoModule } from '../../go-modules.js';
 import { architectures } from '../../part.js';
 import { shippedFile } from '../../pins.js';
-import { moduleName, type Program, writePrograms } from './programs.js';
+import { type Program, programFiles } from '../programs.js';
 import { missingStaging, stagingModules, stagingVersion } from './staging.js';
 
 /** Modules that a work module is made from. */
@@ -17,6 +17,9 @@ export interface WorkModuleSources {
   /** Version of etcd's modules, with its `v`. */
   etcd: string;
 }
+
+/** Path of the module. It has to sort before all others: see kubernetes/startup. */
+export const moduleName = 'a-kindling/kubernetes';
 
 const kubernetesPrograms = [
   'kube-apiserver',
@@ -44,8 +47,12 @@ export async function writeWorkModule(dir: string, sources: WorkModuleSources, s
     programs.push({ name, dir: (await downloadModule(`go.etcd.io/etcd/${module}/v3`, etcd, signal)).dir });
   }
   programs.push({ name: 'local-path-provisioner', dir: sources.localPathProvisioner.dir });
-  await mkdir(dir, { recursive: true });
-  await writePrograms(dir, programs);
+  const coredns = { name: 'coredns', package: `${sources.coredns.module}/coremain`, function: 'Run' };
+  const files = await programFiles(programs, { importPath: moduleName, importable: [coredns] });
+  for (const [path, content] of files) {
+    await mkdir(join(dir, dirname(path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
   await copyOwnFiles(dir);
   await writeFile(join(dir, 'go.mod'), await goModFile(sources));
   // Completes go.mod and go.sum with what these programs import, and nothing of their tests.
