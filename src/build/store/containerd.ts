@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { run } from '../../exec/run.js';
@@ -50,9 +51,10 @@ export async function withContainerd<T>(
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<T> {
   const root = join(work, 'root');
-  const socket = join(work, 'state', 'containerd.sock');
-  await mkdir(join(work, 'state'), { recursive: true });
-  await writeFile(join(work, 'config.toml'), configuration(work, root, socket));
+  // Not below `work`: a socket's path has to be short.
+  const state = await mkdtemp(join(tmpdir(), 'kindling-'));
+  const socket = join(state, 'containerd.sock');
+  await writeFile(join(work, 'config.toml'), configuration(root, state, socket));
   const command = ['--mount', '--propagation', 'private', programs.containerd, '--config', join(work, 'config.toml')];
   const child = spawn('unshare', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
@@ -80,14 +82,15 @@ export async function withContainerd<T>(
     const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE);
     await ended;
     clearTimeout(timer);
+    await rm(state, { recursive: true, force: true });
   }
 }
 
-function configuration(work: string, root: string, socket: string): string {
+function configuration(root: string, state: string, socket: string): string {
   return [
     'version = 3',
     `root = ${JSON.stringify(root)}`,
-    `state = ${JSON.stringify(join(work, 'state'))}`,
+    `state = ${JSON.stringify(state)}`,
     `disabled_plugins = ${JSON.stringify(disabled)}`,
     '[grpc]',
     `  address = ${JSON.stringify(socket)}`,
