@@ -1,7 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import type { buildBaseImage } from '../build/base-image.js';
+import type { buildNodeImage } from '../build/node-image.js';
 import type * as library from '../cluster/index.js';
 
 export type ClusterLibrary = typeof library;
+
+export interface ImageBuilders {
+  buildBaseImage: typeof buildBaseImage;
+  buildNodeImage: typeof buildNodeImage;
+}
 
 /** A stream that may be a terminal. */
 export type Terminal = { readonly isTTY?: boolean };
@@ -35,4 +42,6 @@ export interface CliContext {
   foreground(command: readonly string[], input?: string): Promise<number>;
   /** The library that does the work, loaded when a command needs it. */
   library(): Promise<ClusterLibrary>;
+  /** What makes images, loaded when a command needs it. */
+  imageBuilders(): Promise<ImageBuilders>;
 }

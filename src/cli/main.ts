@@ -26,6 +26,10 @@ function processContext(): CliContext {
     random: Math.random,
     foreground: async (command, input) => (await import('./foreground.js')).runInForeground(command, input),
     library: () => import('../cluster/index.js'),
+    imageBuilders: async () => ({
+      ...(await import('../build/base-image.js')),
+      ...(await import('../build/node-image.js')),
+    }),
   };
 }
 

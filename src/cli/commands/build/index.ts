@@ -1,16 +1,56 @@
 import type { Command } from '../../command.js';
 import type { Flag } from '../../flags/flag.js';
 
+const imageFlag: Flag = {
+  name: 'image',
+  type: 'string',
+  valueName: 'IMAGE',
+  help: 'name and tag of the result',
+  complete: 'nothing',
+};
+
 const archFlag: Flag = {
   name: 'arch',
   type: 'string',
-  help: 'architecture to build for (default: that of this machine)',
+  help: "architecture to build for: amd64 or arm64; by default this machine's",
   complete: ['amd64', 'arm64'],
 };
 
 export const buildCommands: Command = {
   name: 'build',
   short: 'Build node images',
-  commands: [],
+  commands: [
+    {
+      name: 'base-image',
+      short: 'Build the part of node images that is not Kubernetes',
+      long:
+        'Builds the base of node images: the operating system, containerd and the programs of a node, without Kubernetes.\n' +
+        'It is made from packages and kept in a cache. "kind build node-image" does this by itself.',
+      flags: [archFlag, imageFlag],
+      load: () => import('./base-image.js'),
+    },
+    {
+      name: 'node-image',
+      short: 'Build a node image',
+      long:
+        'Builds a node image of a Kubernetes version, by default the one that new clusters get. Everything is made from\n' +
+        'packages (Debian, Go modules, npm); no image registry is needed. What has been built before comes from a cache.',
+      usage: '[VERSION]',
+      examples: ['kind build node-image', 'kind build node-image v1.35.4 --image my/node:v1.35.4'],
+      args: { kind: 'at-most', count: 1 },
+      completeArgs: 'nothing',
+      flags: [
+        archFlag,
+        { name: 'base-image', type: 'string', help: 'accepted for compatibility, not used', hidden: true },
+        imageFlag,
+        {
+          name: 'type',
+          type: 'string',
+          help: 'what to build from: modules (Go modules), the only one so far',
+          complete: ['modules'],
+        },
+      ],
+      load: () => import('./node-image.js'),
+    },
+  ],
 };
-void archFlag;

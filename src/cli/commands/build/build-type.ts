@@ -1,0 +1,26 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../../usage-error.js';
+
+/** What a node image can be built from. All but `modules` are kind's (spec §4.7). */
+export type BuildType = 'modules' | 'url' | 'file' | 'source' | 'ci';
+
+/**
+ * Tells from the argument of `build node-image` what to build from, as kind does; a version means its Go modules.
+ *
+ * @param source the argument, empty when there is none
+ * @throws {UsageError} when it is nothing that can be built from
+ */
+export async function detectBuildType(source: string, cwd: string): Promise<BuildType> {
+  if (source === '') return 'modules';
+  if (/^https?:\/\//i.test(source)) return 'url';
+  const entry = await stat(resolve(cwd, source)).catch(() => undefined);
+  if (entry?.isFile()) return 'file';
+  if (entry?.isDirectory()) return 'source';
+  if (source.startsWith('ci/')) return 'ci';
+  if (/^v?\d+\.\d+\.\d+/.test(source)) return 'modules';
+  throw new UsageError(
+    `error building node image: ${source} is not a valid kubernetes version`,
+    'versions have three numbers, such as v1.36.3',
+  );
+}

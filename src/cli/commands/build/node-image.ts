@@ -1,0 +1,30 @@
+import { wrapError } from '../../../errors.js';
+import type { Invocation } from '../../command.js';
+import { connect } from '../../connect.js';
+import { goQuote } from '../../go-quote.js';
+import { UsageError } from '../../usage-error.js';
+import { buildOptions } from './build-options.js';
+import { detectBuildType } from './build-type.js';
+
+/** `kind build node-image` */
+export async function run(invocation: Invocation): Promise<void> {
+  const { args, context, flags, progress } = invocation;
+  const options = buildOptions(invocation);
+  const [source = ''] = args;
+  const type = flags.string('type') || (await detectBuildType(source, context.cwd));
+  if (!flags.has('type') && source !== '') progress.log(`Detected build type: ${goQuote(type)}`);
+  if (type !== 'modules') {
+    throw new UsageError(
+      `error building node image: building from ${goQuote(type)} is not possible`,
+      'give a Kubernetes version such as v1.36.3: it is built from its Go modules',
+    );
+  }
+  if (flags.has('base-image')) progress.warn('--base-image is not used: the base is made from packages, and cached');
+  const { base } = await connect(invocation);
+  const { buildNodeImage } = await context.imageBuilders();
+  try {
+    await buildNodeImage({ ...base, ...options, ...(source && { kubernetesVersion: source }) });
+  } catch (error) {
+    throw wrapError(error, 'error building node image');
+  }
+}
