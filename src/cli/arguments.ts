@@ -1,7 +1,7 @@
 import type { ArgumentRule, Command } from './command.js';
 import { commandPath } from './help/help.js';
-import { text } from './text.js';
-import { UsageError } from './usage-error.js';
+import { text } from './text/text.js';
+import { UsageError } from './text/usage-error.js';
 
 /**
  * Checks the number of a command's arguments.

@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 import { type Flag, findLong, findShort, standsAlone } from './flags/flag.js';
-import { globalFlags, helpFlag } from './global-flags.js';
+import { globalFlags, helpFlag } from './flags/global-flags.js';
 
 export interface Found {
   /** From the root to the command that was found. */

@@ -7,7 +7,7 @@ import { exportCommands } from './commands/export/index.js';
 import { getCommands } from './commands/get/index.js';
 import { kubectlCommand } from './commands/kubectl/index.js';
 import { loadCommands } from './commands/load/index.js';
-import { versionFlag } from './global-flags.js';
+import { versionFlag } from './flags/global-flags.js';
 
 /** The commands, as data. A command's code is loaded when it runs. */
 export const root: Command = {

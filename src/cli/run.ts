@@ -6,14 +6,14 @@ import type { CliContext } from './context.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { type Found, findCommand, flagsOf, words } from './find.js';
 import { parseFlags } from './flags/parse.js';
+import { wantsQuiet } from './flags/quiet.js';
 import { helpText, visibleCommands } from './help/help.js';
 import { suggestNames } from './help/suggest.js';
-import { explainUsage } from './history.js';
-import { wantsQuiet } from './quiet.js';
 import { root } from './root.js';
 import { terminalProgress } from './terminal/terminal-progress.js';
-import { text } from './text.js';
-import { UsageError } from './usage-error.js';
+import { explainUsage } from './text/history.js';
+import { text } from './text/text.js';
+import { UsageError } from './text/usage-error.js';
 
 /**
  * Runs one command line.
@@ -28,7 +28,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     return await dispatch(found, world, quiet);
   } catch (error) {
-    const { reportError } = await import('./report-error.js');
+    const { reportError } = await import('./text/report-error.js');
     const verbosity = verbosityOf(found);
     reportError(explainUsage(error, found), terminalProgress(world, verbosity), verbosity);
     return context.signal.aborted ? exitCodeOf(context.signal) : exitCodes.failure;

@@ -2,8 +2,8 @@ import type { Invocation } from '../command.js';
 import { findCommand, flagsOf, words } from '../find.js';
 import { helpText } from '../help/help.js';
 import { root } from '../root.js';
-import { text } from '../text.js';
-import { UsageError } from '../usage-error.js';
+import { text } from '../text/text.js';
+import { UsageError } from '../text/usage-error.js';
 
 /** `kind help` */
 export async function run({ args, context }: Invocation): Promise<void> {

@@ -1,6 +1,6 @@
 import { displayVersion, semanticVersion } from '../../cluster/version.js';
 import type { Invocation } from '../command.js';
-import { printLines } from '../print.js';
+import { printLines } from '../text/print.js';
 
 /** `kind version` */
 export async function run({ context, quiet }: Invocation): Promise<void> {

@@ -1,7 +1,7 @@
 import { silent } from '../../progress.js';
-import { clusterName } from '../common-flags.js';
 import { connect } from '../connect.js';
 import type { CliContext } from '../context.js';
+import { clusterName } from '../flags/common-flags.js';
 import type { Completion } from '../flags/flag.js';
 import type { FlagValues } from '../flags/values.js';
 import { type Directive, directive } from './directive.js';

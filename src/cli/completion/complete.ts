@@ -3,8 +3,8 @@ import { findCommand, flagsOf, words } from '../find.js';
 import { type Flag, findLong, findShort, standsAlone } from '../flags/flag.js';
 import { parseFlags } from '../flags/parse.js';
 import { visibleCommands } from '../help/help.js';
-import { printLines } from '../print.js';
 import { root } from '../root.js';
+import { printLines } from '../text/print.js';
 import { type Candidates, candidatesFor, nothing } from './candidates.js';
 import { directive } from './directive.js';
 

@@ -1,4 +1,4 @@
-import { text } from '../text.js';
+import { text } from '../text/text.js';
 
 /**
  * Splits one record of comma-separated values; fields may be in double quotes.

@@ -1,4 +1,4 @@
-import { text } from '../text.js';
+import { text } from '../text/text.js';
 
 const nanoseconds: Record<string, number> = {
   ns: 1,

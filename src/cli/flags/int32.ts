@@ -1,4 +1,4 @@
-import { text } from '../text.js';
+import { text } from '../text/text.js';
 
 const number = /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)$/;
 

@@ -1,5 +1,5 @@
-import { text } from '../text.js';
-import { UsageError } from '../usage-error.js';
+import { text } from '../text/text.js';
+import { UsageError } from '../text/usage-error.js';
 import { type Flag, findLong, findShort, standsAlone } from './flag.js';
 import { FlagValues } from './values.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { globalFlags, helpFlag } from '../global-flags.js';
+import { globalFlags, helpFlag } from '../flags/global-flags.js';
 import { flagTable } from './flag-table.js';
 
 /** Shorter names are padded to this, so that small lists look alike. */

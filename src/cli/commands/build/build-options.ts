@@ -1,7 +1,7 @@
 import type { Arch } from '../../../build/part.js';
 import type { Invocation } from '../../command.js';
-import { goQuote } from '../../go-quote.js';
-import { UsageError } from '../../usage-error.js';
+import { goQuote } from '../../text/go-quote.js';
+import { UsageError } from '../../text/usage-error.js';
 
 /** What the flags of all builds say. @throws {UsageError} for an architecture that nothing can be built for */
 export function buildOptions({ flags }: Invocation): { arch?: Arch; image?: string } {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { UsageError } from '../../usage-error.js';
+import { UsageError } from '../../text/usage-error.js';
 
 /** What a node image can be built from. All but `modules` are kind's (spec §4.7). */
 export type BuildType = 'modules' | 'url' | 'file' | 'source' | 'ci';

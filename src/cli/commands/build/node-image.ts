@@ -1,8 +1,8 @@
 import { wrapError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
-import { goQuote } from '../../go-quote.js';
-import { UsageError } from '../../usage-error.js';
+import { goQuote } from '../../text/go-quote.js';
+import { UsageError } from '../../text/usage-error.js';
 import { buildOptions } from './build-options.js';
 import { detectBuildType } from './build-type.js';
 

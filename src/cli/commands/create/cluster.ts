@@ -1,6 +1,6 @@
 import type { Invocation } from '../../command.js';
-import { givenClusterName, kubeconfigOptions } from '../../common-flags.js';
 import { connect } from '../../connect.js';
+import { givenClusterName, kubeconfigOptions } from '../../flags/common-flags.js';
 import { farewell } from './farewell.js';
 import { readConfig } from './read-config.js';
 import { usageText } from './usage-text.js';

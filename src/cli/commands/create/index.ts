@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { kubeconfigFlag } from '../../common-flags.js';
+import { kubeconfigFlag } from '../../flags/common-flags.js';
 
 export const createCommands: Command = {
   name: 'create',

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../command.js';
-import { clusterName, kubeconfigOptions } from '../../common-flags.js';
 import { connect } from '../../connect.js';
-import { goQuote } from '../../go-quote.js';
+import { clusterName, kubeconfigOptions } from '../../flags/common-flags.js';
+import { goQuote } from '../../text/go-quote.js';
 
 /** `kind delete cluster` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Invocation } from '../../command.js';
-import { kubeconfigOptions } from '../../common-flags.js';
 import { connect } from '../../connect.js';
-import { goQuoteList } from '../../go-quote.js';
-import { UsageError } from '../../usage-error.js';
+import { kubeconfigOptions } from '../../flags/common-flags.js';
+import { goQuoteList } from '../../text/go-quote.js';
+import { UsageError } from '../../text/usage-error.js';
 
 /** `kind delete clusters` */
 export async function run(invocation: Invocation): Promise<void> {

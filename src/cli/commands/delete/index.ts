@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { kubeconfigFlag, nameFlag } from '../../common-flags.js';
+import { kubeconfigFlag, nameFlag } from '../../flags/common-flags.js';
 
 export const deleteCommands: Command = {
   name: 'delete',

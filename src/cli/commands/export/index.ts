@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { internalFlag, kubeconfigFlag, nameFlag } from '../../common-flags.js';
+import { internalFlag, kubeconfigFlag, nameFlag } from '../../flags/common-flags.js';
 
 export const exportCommands: Command = {
   name: 'export',

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../command.js';
-import { clusterName, kubeconfigOptions } from '../../common-flags.js';
 import { connect } from '../../connect.js';
+import { clusterName, kubeconfigOptions } from '../../flags/common-flags.js';
 
 /** `kind export kubeconfig` */
 export async function run(invocation: Invocation): Promise<void> {

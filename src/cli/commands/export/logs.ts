@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { KindlingError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { connect } from '../../connect.js';
-import { goQuote } from '../../go-quote.js';
-import { printLines } from '../../print.js';
+import { clusterName } from '../../flags/common-flags.js';
+import { goQuote } from '../../text/go-quote.js';
+import { printLines } from '../../text/print.js';
 
 /** `kind export logs` */
 export async function run(invocation: Invocation): Promise<void> {

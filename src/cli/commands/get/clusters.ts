@@ -1,6 +1,6 @@
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
-import { printLines } from '../../print.js';
+import { printLines } from '../../text/print.js';
 
 /** `kind get clusters` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { internalFlag, nameFlag } from '../../common-flags.js';
+import { internalFlag, nameFlag } from '../../flags/common-flags.js';
 
 export const getCommands: Command = {
   name: 'get',

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { connect } from '../../connect.js';
-import { printLines } from '../../print.js';
+import { clusterName } from '../../flags/common-flags.js';
+import { printLines } from '../../text/print.js';
 
 /** `kind get kubeconfig` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { connect } from '../../connect.js';
-import { goQuote } from '../../go-quote.js';
-import { printLines } from '../../print.js';
+import { clusterName } from '../../flags/common-flags.js';
+import { goQuote } from '../../text/go-quote.js';
+import { printLines } from '../../text/print.js';
 
 /** `kind get nodes` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { nameFlag } from '../../common-flags.js';
+import { nameFlag } from '../../flags/common-flags.js';
 
 export const kubectlCommand: Command = {
   name: 'kubectl',

@@ -1,11 +1,11 @@
 import { KindlingError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { type Connection, connect } from '../../connect.js';
 import { exitCodes } from '../../exit-codes.js';
-import { goQuote } from '../../go-quote.js';
+import { clusterName } from '../../flags/common-flags.js';
 import { helpText } from '../../help/help.js';
 import { root } from '../../root.js';
+import { goQuote } from '../../text/go-quote.js';
 import { kubectlCommand } from './index.js';
 import { localManifests } from './local-manifests.js';
 import { ownArguments } from './own-arguments.js';

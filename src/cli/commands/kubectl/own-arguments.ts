@@ -1,5 +1,5 @@
-import { text } from '../../text.js';
-import { UsageError } from '../../usage-error.js';
+import { text } from '../../text/text.js';
+import { UsageError } from '../../text/usage-error.js';
 
 export interface OwnArguments {
   name?: string;

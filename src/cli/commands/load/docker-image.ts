@@ -1,6 +1,6 @@
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { connect } from '../../connect.js';
+import { clusterName } from '../../flags/common-flags.js';
 
 /** `kind load docker-image` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Invocation } from '../../command.js';
-import { clusterName } from '../../common-flags.js';
 import { connect } from '../../connect.js';
+import { clusterName } from '../../flags/common-flags.js';
 
 /** `kind load image-archive` */
 export async function run(invocation: Invocation): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Command } from '../../command.js';
-import { nameFlag, nodesFlag } from '../../common-flags.js';
+import { nameFlag, nodesFlag } from '../../flags/common-flags.js';
 
 export const loadCommands: Command = {
   name: 'load',

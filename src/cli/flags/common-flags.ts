@@ -1,5 +1,5 @@
-import type { Invocation } from './command.js';
-import type { Flag } from './flags/flag.js';
+import type { Invocation } from '../command.js';
+import type { Flag } from './flag.js';
 
 /** The default cluster name; the library's own, repeated so that help needs not load it. */
 const DEFAULT_NAME = 'kind';

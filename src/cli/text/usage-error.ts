@@ -1,4 +1,4 @@
-import { KindlingError } from '../errors.js';
+import { KindlingError } from '../../errors.js';
 
 /** The command line is wrong. */
 export class UsageError extends KindlingError {

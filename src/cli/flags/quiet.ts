@@ -1,5 +1,5 @@
-import { parseFlags } from './flags/parse.js';
 import { globalFlags } from './global-flags.js';
+import { parseFlags } from './parse.js';
 
 /**
  * Looks for `-q` before anything else is known of the command line: flags it does not know, `-h` among them, are

@@ -1,7 +1,7 @@
-import type { KindlingError } from '../errors.js';
-import { type Found, flagsOf, words } from './find.js';
-import { commandPath, visibleCommands } from './help/help.js';
-import { suggestNames } from './help/suggest.js';
+import type { KindlingError } from '../../errors.js';
+import { type Found, flagsOf, words } from '../find.js';
+import { commandPath, visibleCommands } from '../help/help.js';
+import { suggestNames } from '../help/suggest.js';
 import { UsageError } from './usage-error.js';
 
 /** What older versions of kind took (spec §1.5), and what to use now. Keys: words and flags as given after `kind`. */

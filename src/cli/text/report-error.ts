@@ -1,6 +1,6 @@
-import { KindlingError, messageOf } from '../errors.js';
-import { CommandError } from '../exec/run.js';
-import { paint, type TerminalProgress } from './terminal/terminal-progress.js';
+import { KindlingError, messageOf } from '../../errors.js';
+import { CommandError } from '../../exec/run.js';
+import { paint, type TerminalProgress } from '../terminal/terminal-progress.js';
 
 const RED = 31;
 

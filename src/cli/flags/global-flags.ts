@@ -1,4 +1,4 @@
-import type { Flag } from './flags/flag.js';
+import type { Flag } from './flag.js';
 
 /** Flags of every command. */
 export const globalFlags: readonly Flag[] = [

@@ -1,4 +1,4 @@
-import type { CliContext } from './context.js';
+import type { CliContext } from '../context.js';
 
 /** Writes lines of program output. */
 export function printLines({ stdout }: Pick<CliContext, 'stdout'>, lines: readonly string[]): void {
