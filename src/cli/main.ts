@@ -12,7 +12,10 @@ export async function main(): Promise<never> {
 
 function processContext(): CliContext {
   return {
-    stdin: process.stdin,
+    // Opened when a command reads it: that takes a millisecond or two.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
