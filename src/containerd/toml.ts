@@ -70,7 +70,8 @@ function formatValue(value: Json): string {
     const entries = Object.entries(value).filter(([, item]) => item !== null);
     return `{${entries.map(([key, item]) => `${formatKey(key)} = ${formatValue(item)}`).join(', ')}}`;
   }
-  return String(value);
+  // Only floats get beyond the safe integers; written as an integer, such a number could not be read again.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? `${value}`.replace(/^-?\d+$/, '$&.0') : `${value}`;
 }
 
 /** A basic string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped. */
