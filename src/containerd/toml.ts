@@ -1,19 +1,20 @@
 import { parse, TomlError } from 'smol-toml';
 import { isJsonObject, type Json, type JsonObject } from '../config/patch/json.js';
+import { messageOf } from '../errors.js';
 
 /**
  * Parses TOML as JSON: dates become strings, and an integral float is an integer.
  *
  * @param source what messages call the text
- * @throws Error `<source>:<line>:<column>: <why>`
+ * @throws Error `<source>:<line>:<column>: <why>`, without the place for numbers that JSON does not have
  */
 export function parseToml(text: string, source: string): JsonObject {
   try {
     return asJson(parse(text)) as JsonObject;
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const why = error.message.split('\n')[0]?.replace('Invalid TOML document: ', '');
-    throw new Error(`${source}:${error.line}:${error.column}: ${why}`, { cause: error });
+    const place = error instanceof TomlError ? `${source}:${error.line}:${error.column}` : source;
+    const why = messageOf(error).split('\n')[0]?.replace('Invalid TOML document: ', '');
+    throw new Error(`${place}: ${why}`, { cause: error });
   }
 }
 
