@@ -11,6 +11,7 @@ export async function main(): Promise<never> {
 }
 
 function processContext(): CliContext {
+  const signal = interruption();
   return {
     // Opened when a command reads it: that takes a millisecond or two.
     get stdin() {
@@ -21,13 +22,13 @@ function processContext(): CliContext {
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
-    signal: interruption(),
+    signal,
     every(milliseconds, action) {
       const timer = setInterval(action, milliseconds).unref();
       return () => clearInterval(timer);
     },
     random: Math.random,
-    foreground: async (command, input) => (await import('./foreground.js')).runInForeground(command, input),
+    foreground: async (command, input) => (await import('./foreground.js')).runInForeground(command, { input, signal }),
     library: () => import('../cluster/index.js'),
     imageBuilders: async () => ({
       ...(await import('../build/base-image.js')),

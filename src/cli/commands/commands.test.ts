@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { Interrupted } from '../exit-codes.js';
 import { type CapturedOptions, kind } from '../testing/captured-cli.js';
 import { fakeEngine } from '../testing/fake-engine.js';
 
@@ -75,6 +77,13 @@ test('create cluster reads its configuration from a file, relative to the workin
     missing.stderr,
     'ERROR: failed to create cluster: error reading file: open none.yaml: no such file or directory\n',
   );
+});
+
+test('create cluster stops reading its configuration when it is interrupted', async () => {
+  const controller = new AbortController();
+  setImmediate(() => controller.abort(new Interrupted('SIGINT')));
+  const { code, stderr } = await create('--config -', { stdin: new PassThrough(), signal: controller.signal });
+  assert.deepEqual([code, stderr], [130, 'ERROR: cancelled by SIGINT\n']);
 });
 
 test('the name comes from --name, else KIND_CLUSTER_NAME, else the library decides', async () => {

@@ -1,4 +1,4 @@
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Engine } from '../../engine/engine.js';
 import type { CliContext, ClusterLibrary, ImageBuilders } from '../context.js';
 import { runCli } from '../run.js';
@@ -6,6 +6,8 @@ import { runCli } from '../run.js';
 export interface CapturedOptions {
   /** Standard input. Default: empty. */
   input?: string;
+  /** Standard input, over `input`. */
+  stdin?: Readable;
   env?: Record<string, string>;
   cwd?: string;
   platform?: NodeJS.Platform;
@@ -36,7 +38,7 @@ export async function kind(argv: readonly string[], options: CapturedOptions = {
   const [stdout, stderr] = [new Capture(options.terminal), new Capture(options.terminal)];
   const foreground: Captured['foreground'] = [];
   const context: CliContext = {
-    stdin: Object.assign(options.input === undefined ? new PassThrough().end() : Readable.from([options.input]), {
+    stdin: Object.assign(options.stdin ?? Readable.from(options.input === undefined ? [] : [options.input]), {
       isTTY: options.terminal === true,
     }),
     stdout,

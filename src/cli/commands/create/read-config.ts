@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { KindlingError, messageOf } from '../../../errors.js';
 import { systemErrorText } from '../../../kubeconfig/file/system-error.js';
@@ -9,17 +10,18 @@ import type { CliContext } from '../../context.js';
  * Reads the value of `--config`: a path, or `-` for standard input.
  *
  * @returns undefined when no configuration was given
- * @throws {KindlingError} CONFIG_INVALID when it can't be read
+ * @throws {KindlingError} CONFIG_INVALID when it can't be read; the signal's reason when it is aborted
  */
 export async function readConfig(
   path: string,
-  { stdin, cwd }: Pick<CliContext, 'stdin' | 'cwd'>,
+  { stdin, cwd, signal }: Pick<CliContext, 'stdin' | 'cwd' | 'signal'>,
 ): Promise<{ text: string; source: string } | undefined> {
   if (path === '') return undefined;
   if (path === '-') {
     try {
-      return { text: await readAll(stdin), source: 'stdin' };
+      return { text: await readAll(addAbortSignal(signal, stdin)), source: 'stdin' };
     } catch (cause) {
+      signal.throwIfAborted();
       throw new KindlingError('CONFIG_INVALID', `error reading config from stdin: ${messageOf(cause)}`, { cause });
     }
   }
