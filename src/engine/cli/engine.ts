@@ -14,7 +14,7 @@ import type {
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import { cliExec } from './exec.js';
-import { findImage, loadArchive, saveArchive } from './images/images.js';
+import { findImage, loadArchive, pipeInto } from './images/images.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
 import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
@@ -95,8 +95,11 @@ export abstract class CliEngine implements Engine {
   }
 
   async saveImages(refs: readonly string[], out: Writable, options: CancelOptions = {}): Promise<void> {
-    const names = await Promise.all(refs.map((ref) => this.resolveImage(ref, options)));
-    await saveArchive(this.client, this.saveArguments(names), out, options);
+    const save = async () => {
+      const names = await Promise.all(refs.map((ref) => this.resolveImage(ref, options)));
+      return this.client.stream(this.saveArguments(names), options);
+    };
+    await pipeInto(save, out, options);
   }
 
   async removeImage(ref: string, options: CancelOptions = {}): Promise<void> {

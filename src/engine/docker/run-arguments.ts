@@ -1,3 +1,4 @@
+import { csvField } from '../cli/csv-field.js';
 import { type RunDialect, type RunHost, runArguments } from '../cli/run/arguments.js';
 import type { ContainerSpec } from '../engine.js';
 
@@ -17,9 +18,4 @@ const dialect: RunDialect = {
 export function dockerRunArguments(spec: ContainerSpec, host: RunHost): string[] {
   const options = Object.entries(spec.labels).map(([name, value]) => csvField(`volume-label=${name}=${value}`));
   return runArguments(spec, dialect, host, ['--mount', ['type=volume', 'target=/var', ...options].join(',')]);
-}
-
-/** A field of a comma-separated line, RFC 4180: that is how docker reads `--mount`. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

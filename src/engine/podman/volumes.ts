@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineClient } from '../cli/client.js';
+import { csvField } from '../cli/csv-field.js';
 import type { CancelOptions } from '../engine.js';
 
 /**
@@ -14,8 +15,8 @@ export async function createVolume(
   labels: Readonly<Record<string, string>>,
 ): Promise<string> {
   const name = randomBytes(32).toString('hex');
-  const all = Object.entries({ [node]: 'true', ...labels });
-  await client.run(['volume', 'create', ...all.flatMap(([key, value]) => ['--label', `${key}=${value}`]), name]);
+  const all = Object.entries({ [node]: 'true', ...labels }).map(([key, value]) => csvField(`${key}=${value}`));
+  await client.run(['volume', 'create', ...all.flatMap((label) => ['--label', label]), name]);
   return name;
 }
 

@@ -44,13 +44,18 @@ export async function loadArchive(
   return lines.flatMap((line) => (line[1] ?? '').split(',').map((name) => name.trim()));
 }
 
-/** Pipes what `save` prints to `out` and ends that. */
-export async function saveArchive(
-  client: EngineClient,
-  args: readonly string[],
+/**
+ * Pipes a stream that has yet to be made to `out` and ends that. Errors of `out` are taken care of from the beginning.
+ *
+ * @throws whatever either stream fails with; KindlingError CANCELLED when aborted
+ */
+export async function pipeInto(
+  make: () => Promise<Readable>,
   out: Writable,
   options: CancelOptions = {},
 ): Promise<void> {
-  await pipeline(client.stream(args, options), out);
+  await pipeline(async function* () {
+    yield* await make();
+  }, out);
   throwIfCancelled(options.signal);
 }
