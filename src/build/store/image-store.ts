@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeImageArchive } from '../archive/image-archive.js';
 import { type ContainerdPrograms, withContainerd } from './containerd.js';
 import { writeLayers } from './layers.js';
+import { normalizeIndex, normalizeSnapshots } from './normalize.js';
 import type { StoreSources } from './sources.js';
 import { storeImages } from './specs.js';
 
@@ -27,11 +28,7 @@ export async function buildImageStore(
 ): Promise<void> {
   const layers = await writeLayers(join(work, 'layers'), sources);
   const archive = join(work, 'images.tar');
-  const images = await writeImageArchive(
-    archive,
-    storeImages(sources, layers),
-    options.signal ? { signal: options.signal } : {},
-  );
+  await writeImageArchive(archive, storeImages(sources, layers), options.signal ? { signal: options.signal } : {});
   await rm(join(work, 'layers'), { recursive: true });
   const root = await withContainerd(
     work,
@@ -52,8 +49,8 @@ export async function buildImageStore(
     options,
   );
   await rm(archive);
-  const layerDigests = images.flatMap((image) => image.layers);
-  for (const digest of layerDigests) await rm(join(root, BLOBS, digest.replace('sha256:', '')), { force: true });
+  await normalizeIndex(join(root, METADATA, 'meta.db'), join(root, BLOBS));
+  await normalizeSnapshots(join(root, SNAPSHOTTER, 'metadata.db'));
   for (const part of [`${SNAPSHOTTER}/metadata.db`, `${SNAPSHOTTER}/snapshots`, `${METADATA}/meta.db`, BLOBS]) {
     await mkdir(join(target, part, '..'), { recursive: true });
     await rename(join(root, part), join(target, part));
