@@ -4,9 +4,9 @@ import { type FirstDocument, firstDocument } from './decode/first-document.js';
 import { describe, type Entry, entriesOf, offsetOf } from './decode/mapping.js';
 import { type Problem, problemsError } from './decode/problems.js';
 import { isNull, textOf } from './decode/scalars.js';
-import { findVersion } from './decode/versions.js';
 import { Walker } from './decode/walk.js';
 import type { Cluster } from './v1alpha4.js';
+import { findVersion } from './versions/versions.js';
 
 /**
  * Decodes a cluster configuration: the first document of a YAML text, `apiVersion: kind.x-k8s.io/v1alpha4` or one
@@ -30,7 +30,7 @@ export function decodeCluster(text: string, source: string): Cluster {
   if (value === undefined || walker.problems.length > 0) {
     throw problemsError('unable to decode config', source, walker.problems, document.locate);
   }
-  return version.convert(value);
+  return { ...version.convert(value), kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4' };
 }
 
 /** The document's kind and apiVersion, empty where absent. Reads only the top level. */

@@ -4,8 +4,8 @@ import fc, { type Arbitrary } from 'fast-check';
 import { stringify } from 'yaml';
 import { KindlingError } from '../../errors.js';
 import { decodeCluster } from '../decode.js';
+import { v1alpha4 } from '../versions/v1alpha4.js';
 import type { Schema } from './schema.js';
-import { v1alpha4 } from './schema-v1alpha4.js';
 
 const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
 
@@ -22,6 +22,8 @@ function valuesOf(schema: Schema): Arbitrary<unknown> {
       return fc.array(valuesOf(schema.items), { maxLength: 3 });
     case 'map':
       return fc.dictionary(fc.string(), valuesOf(schema.values), { maxKeys: 3, noNullPrototype: true });
+    case 'refused':
+      return fc.constant(undefined);
     case 'object': {
       const fields = Object.entries<Schema>(schema.fields).map(([key, field]) => [key, valuesOf(field)]);
       return fc.record(Object.fromEntries(fields), { requiredKeys: [], noNullPrototype: true });

@@ -2,7 +2,14 @@
  * A configuration format as data. Decoding walks it; a JSON Schema can be generated from it. `description` and
  * `default` are for people and editors: decoding applies no defaults.
  */
-export type Schema = StringSchema | IntegerSchema | BooleanSchema | ArraySchema | MapSchema | ObjectSchema;
+export type Schema =
+  | StringSchema
+  | IntegerSchema
+  | BooleanSchema
+  | ArraySchema
+  | MapSchema
+  | ObjectSchema
+  | RefusedSchema;
 
 interface Annotations {
   readonly description?: string;
@@ -52,6 +59,12 @@ export interface ObjectSchema<T = unknown> extends Annotations {
   readonly fields: { readonly [K in keyof T]-?: Schema };
 }
 
+/** A field that once was there. It is known, so that the message can say what became of it. */
+export interface RefusedSchema extends Annotations {
+  readonly type: 'refused';
+  readonly reason: string;
+}
+
 /** What decoding yields for an empty element of a list or map: the type's zero value, as in Kubernetes' decoders. */
 export function zeroValue(schema: Schema): unknown {
   switch (schema.type) {
@@ -66,5 +79,7 @@ export function zeroValue(schema: Schema): unknown {
     case 'map':
     case 'object':
       return {};
+    case 'refused':
+      return undefined;
   }
 }

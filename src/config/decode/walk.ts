@@ -27,6 +27,9 @@ export class Walker {
         return this.#map(schema, node);
       case 'array':
         return this.#array(schema.items, node);
+      case 'refused':
+        this.problems.push({ offset: offsetOf(node), message: schema.reason });
+        return undefined;
       case 'string':
         return this.#scalar(node, 'a string', (scalar) => this.#string(schema, scalar));
       case 'boolean':

@@ -1,13 +1,19 @@
+import type { ObjectSchema } from '../decode/schema.js';
 import type { Cluster } from '../v1alpha4.js';
-import type { ObjectSchema } from './schema.js';
-import { v1alpha4 } from './schema-v1alpha4.js';
+import { v1alpha1 } from './v1alpha1.js';
+import { v1alpha2 } from './v1alpha2.js';
+import { v1alpha3 } from './v1alpha3.js';
+import { v1alpha4 } from './v1alpha4.js';
 
 /** A configuration format: how it is recognised, decoded and turned into the current one. */
 export interface Version {
   readonly apiVersion: string;
   readonly kind: string;
   readonly schema: ObjectSchema;
-  /** @param value what decoding by `schema` gave */
+  /**
+   * @param value what decoding by `schema` gave
+   * @returns the same in the current format, but for `kind` and `apiVersion`
+   */
   readonly convert: (value: unknown) => Cluster;
 }
 
@@ -19,6 +25,9 @@ const VERSIONS: readonly Version[] = [
     // The schema names every field of the type.
     convert: (value) => value as Cluster,
   },
+  v1alpha3,
+  v1alpha2,
+  v1alpha1,
 ];
 
 /** The format of an apiVersion, if it is known. */

@@ -1,0 +1,36 @@
+import type { ObjectSchema } from '../decode/schema.js';
+import { string } from './parts.js';
+import { convertPatches, type OldPatchJson6902, oldPatches } from './v1alpha3.js';
+import type { Version } from './versions.js';
+
+interface OldConfig {
+  kind?: string;
+  apiVersion?: string;
+  image?: string;
+  kubeadmConfigPatches?: string[];
+  kubeadmConfigPatchesJson6902?: OldPatchJson6902[];
+  ControlPlane?: never;
+}
+
+const schema: ObjectSchema<OldConfig> = {
+  type: 'object',
+  name: 'Config',
+  fields: {
+    kind: string('always Config'),
+    apiVersion: string('always kind.sigs.k8s.io/v1alpha1'),
+    image: string('node image'),
+    ...oldPatches,
+    ControlPlane: { type: 'refused', reason: 'ControlPlane.nodeLifecycle hooks are gone since kind 0.1' },
+  },
+};
+
+/** The format of kind 0.0.1 and 0.1: one control-plane node. */
+export const v1alpha1: Version = {
+  apiVersion: 'kind.sigs.k8s.io/v1alpha1',
+  kind: 'Config',
+  schema,
+  convert: (value) => {
+    const { image, ...patches } = value as OldConfig;
+    return { nodes: [{ role: 'control-plane', ...(image ? { image } : {}) }], ...convertPatches(patches) };
+  },
+};
