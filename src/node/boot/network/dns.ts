@@ -10,10 +10,10 @@ import { isOurs, type ResolvConfOptions, rewriteResolvConf, usesEmbeddedDns } fr
 const RESOLV_CONF = '/etc/resolv.conf';
 const ORIGINAL = `${RESOLV_CONF}.original`;
 /**
- * Docker Desktop answers for this name by itself, at once; elsewhere Docker asks the upstream resolver, which may be
- * dead. In ms.
+ * Docker Desktop answers for this name by itself, in milliseconds; elsewhere Docker asks the upstream resolver, which
+ * may be dead, and the gateway is right anyway. In ms.
  */
-const LOOKUP_DEADLINE = 1000;
+const LOOKUP_DEADLINE = 300;
 
 /** Makes the node's DNS work in pods as well, Docker's embedded server above all (spec §4.2, step 10). */
 export async function fixDns(world: World, mode: IptablesMode, saved: SavedRules): Promise<void> {
