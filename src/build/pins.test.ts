@@ -11,9 +11,15 @@ test('every Go module is pinned to a version and a hash', async () => {
   }
 });
 
-test('the default Kubernetes version is pinned', async () => {
+test('Kubernetes versions are pinned, the default one among them', async () => {
   const { kubernetes } = await loadPins();
-  assert.match(kubernetes.goSum[kubernetes.default] ?? '', /^[0-9a-f]{64}$/);
+  assert.ok(kubernetes.default in kubernetes.versions);
+  for (const [version, pin] of Object.entries(kubernetes.versions)) {
+    assert.match(version, /^v1\.\d+\.\d+$/);
+    assert.match(pin.coredns, /^v1\.\d+\.\d+$/);
+    assert.match(pin.etcd, /^v3\.\d+\.\d+$/);
+    assert.match(pin.goSum, /^[0-9a-f]{64}$/);
+  }
 });
 
 test('the Node runtime is pinned for both architectures', async () => {

@@ -14,6 +14,16 @@ export interface GoModulePin {
   sum: string;
 }
 
+/** What goes into the binary of one Kubernetes version. */
+export interface KubernetesPin {
+  /** CoreDNS version, with its `v`: what kubeadm asks for or, if that doesn't compile with this Kubernetes, a near one. */
+  coredns: string;
+  /** etcd version, with its `v`, chosen in the same way. */
+  etcd: string;
+  /** SHA-256, in hex, of the go.sum of the module that the build makes. It covers the code of all modules. */
+  goSum: string;
+}
+
 /** What images/pins.json holds: the versions and checksums of everything that images are made from. */
 export interface Pins {
   go: {
@@ -21,15 +31,13 @@ export interface Pins {
     runc: GoModulePin;
     'cni-plugins': GoModulePin;
     crictl: GoModulePin;
-    /** Used when the version kubeadm asks for can't be had or doesn't compile. */
-    coredns: GoModulePin;
     'local-path-provisioner': GoModulePin;
   };
   kubernetes: {
     /** Kubernetes version that images are built for unless told otherwise, with its `v`. */
     default: string;
-    /** By version (with `v`): SHA-256, in hex, of the go.sum of the module the build makes for it. */
-    goSum: Record<string, string>;
+    /** By version, with its `v`. Other versions can be built too. */
+    versions: Record<string, KubernetesPin>;
   };
   node: {
     /** Version of the Node runtime, without `v`. */

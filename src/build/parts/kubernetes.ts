@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../../errors.js';
-import { type GoBuild, goBuild, goBuildInputs, goVersion } from '../go.js';
+import { type GoBuild, go, goBuild, goBuildInputs, goVersion } from '../go.js';
 import { downloadModule, downloadPinned, type GoModule } from '../go-modules.js';
 import type { Arch, BuildContext, Part } from '../part.js';
 import { loadPins, type Pins, shippedFile } from '../pins.js';
 import { copyLicenseFiles, copyLicenses } from './go-licenses.js';
+import { corednsCandidates, etcdCandidates, firstThatWorks } from './kubernetes/choose.js';
 import { type ImageVersions, kubeadmImageVersions } from './kubernetes/image-versions.js';
 import { otherVersions } from './kubernetes/staging.js';
-import { moduleName, writeWorkModule } from './kubernetes/work-module.js';
+import { downloadEtcd, moduleName, writeWorkModule } from './kubernetes/work-module.js';
 import { programPackage } from './programs.js';
 
 /** What the part's `versions.json` holds. */
@@ -20,6 +21,8 @@ export interface KubernetesVersions {
   images: ImageVersions;
   /** Version of the CoreDNS inside, with its `v`; another than `images.coredns` when that one could not be had. */
   coredns: string;
+  /** Version of the etcd inside, with its `v`; it may differ from `images.etcd` for the same reason. */
+  etcd: string;
   /** Version of the local-path-provisioner inside, with its `v`. */
   localPathProvisioner: string;
 }
@@ -42,8 +45,8 @@ export async function kubernetesPart(options: { version: string; arch: Arch }): 
     arch,
     build: goBuildInputs(buildFor(version, pins)),
     sources: await ownSourcesHash(),
-    goSum: pins.kubernetes.goSum[version] ?? null,
-    coredns: { ...pins.go.coredns },
+    coredns: corednsCandidates(version, 'what kubeadm asks for', pins),
+    etcd: etcdCandidates(version, 'what kubeadm asks for', '', pins),
     localPathProvisioner: { ...pins.go['local-path-provisioner'] },
   };
   return { name: `kubernetes-${arch}`, inputs, build: (context) => build(version, arch, pins, context) };
@@ -54,20 +57,25 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
   const kubernetes = await downloadKubernetes(version, signal);
   const images = await kubeadmImageVersions(kubernetes.dir);
   const localPathProvisioner = await downloadPinned(pins.go['local-path-provisioner'], signal);
+  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
+  const wantedEtcd = `v${images.etcd.replace(/-.*/, '')}`;
+  const etcd = await firstThatWorks('etcd', etcdCandidates(version, wantedEtcd, goMod, pins), log, (candidate) =>
+    downloadEtcd(candidate, signal),
+  );
   const module = join(dir, 'module');
-  const recipe = buildFor(version, pins);
-  const compile = async (coredns: GoModule): Promise<string> => {
-    const etcd = `v${images.etcd.replace(/-.*/, '')}`;
-    const goSum = await writeWorkModule(module, { kubernetes, coredns, localPathProvisioner, etcd }, signal);
-    checkGoSum(version, goSum, pins, context);
-    log(`compiling Kubernetes ${version} and CoreDNS ${coredns.version} (minutes, the first time)`, 1);
-    await goBuild(recipe, join(dir, 'bin', 'kubernetes'), { dir: module, arch, signal });
-    return coredns.version;
-  };
-  const coredns = await withCoreDns(images.coredns, pins, context, async (corednsModule) => {
+  const attempt = async (candidate: string): Promise<void> => {
+    const coredns = await downloadModule('github.com/coredns/coredns', candidate, signal);
     await rm(module, { recursive: true, force: true });
-    return await compile(corednsModule);
-  });
+    const goSum = await writeWorkModule(module, { kubernetes, coredns, localPathProvisioner, etcd }, signal);
+    checkGoSum(version, goSum, pins, log);
+    // What differs between versions of CoreDNS is how it uses Kubernetes' client library.
+    const flags = ['-mod=readonly', '-trimpath'];
+    await go(['build', ...flags, `${coredns.module}/plugin/kubernetes`], { dir: module, arch, signal });
+  };
+  const coredns = await firstThatWorks('CoreDNS', corednsCandidates(version, images.coredns, pins), log, attempt);
+  const recipe = buildFor(version, pins);
+  log(`compiling Kubernetes ${version} with CoreDNS ${coredns} (minutes, the first time)`, 1);
+  await goBuild(recipe, join(dir, 'bin', 'kubernetes'), { dir: module, arch, signal });
   await copyLicenses(recipe, { dir: module, arch, signal }, join(dir, 'licenses'));
   // Its source was copied: Go no longer knows that it is another's.
   await copyLicenseFiles(localPathProvisioner.dir, join(dir, 'licenses', localPathProvisioner.module));
@@ -75,6 +83,7 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
     kubernetes: version,
     images,
     coredns,
+    etcd,
     localPathProvisioner: localPathProvisioner.version,
   };
   await writeFile(join(dir, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`);
@@ -87,29 +96,8 @@ async function downloadKubernetes(version: string, signal: AbortSignal | undefin
   });
 }
 
-/** Calls `use` with the CoreDNS that kubeadm asks for or, if that can't be had or fails, with the pinned one. */
-async function withCoreDns<T>(
-  wanted: string,
-  pins: Pins,
-  { signal, log }: BuildContext,
-  use: (module: GoModule) => Promise<T>,
-): Promise<T> {
-  const pin = pins.go.coredns;
-  if (wanted !== pin.version) {
-    try {
-      return await use(await downloadModule(pin.module, wanted, signal));
-    } catch (error) {
-      const other =
-        error instanceof KindlingError && error.code === 'BUILD_FAILED' && error.message.includes('coredns');
-      if (!other) throw error;
-      log(`CoreDNS ${wanted} cannot be built, taking ${pin.version}: ${error.message}`);
-    }
-  }
-  return await use(await downloadPinned(pin, signal));
-}
-
-function checkGoSum(version: string, goSum: string, pins: Pins, { log }: BuildContext): void {
-  const pinned = pins.kubernetes.goSum[version];
+function checkGoSum(version: string, goSum: string, pins: Pins, log: BuildContext['log']): void {
+  const pinned = pins.kubernetes.versions[version]?.goSum;
   if (pinned === undefined) {
     log(
       `no checksum of Kubernetes ${version} is pinned (go.sum: ${goSum}); Go's checksum database has vouched for it`,
@@ -117,7 +105,9 @@ function checkGoSum(version: string, goSum: string, pins: Pins, { log }: BuildCo
     );
   } else if (pinned !== goSum) {
     const text = `the Go modules of Kubernetes ${version} are not the pinned ones: go.sum has SHA-256 ${goSum}, not ${pinned}`;
-    throw new KindlingError('PIN_MISMATCH', text, { hint: 'Run `go clean -modcache` and build again.' });
+    throw new KindlingError('PIN_MISMATCH', text, {
+      hint: 'GOPROXY serves other code than kindling was tested with, or images/pins.json is out of date.',
+    });
   }
 }
 

@@ -14,6 +14,9 @@ export function stagingVersion(version: string): string {
   return version.replace(/^v1\./, 'v0.');
 }
 
+/** Modules of Kubernetes itself cannot be had, whatever else it is built with. */
+export class IncompleteKubernetesError extends KindlingError {}
+
 interface ListedModule {
   Path: string;
   Version?: string;
@@ -37,7 +40,7 @@ export async function missingStaging(
   const missing = listed.filter((module) => module.Error).map((module) => `${module.Path}@${stagingVersion(version)}`);
   if (missing.length === 0) return undefined;
   const text = `Kubernetes ${version} is not served whole: these Go modules cannot be had: ${missing.join(', ')}`;
-  return new KindlingError('BUILD_FAILED', text, { hint: await otherVersions(signal) });
+  return new IncompleteKubernetesError('BUILD_FAILED', text, { hint: await otherVersions(signal) });
 }
 
 /** A sentence that says which Kubernetes versions the Go module proxy lists: the newest of each minor version. */

@@ -33,6 +33,18 @@ const kubernetesPrograms = [
 const etcdPrograms = { etcd: 'server', etcdctl: 'etcdctl', etcdutl: 'etcdutl' };
 
 /**
+ * Gets the modules that etcd's programs are in.
+ *
+ * @param version with its `v`
+ * @throws {KindlingError} BUILD_FAILED when one of them can't be had
+ */
+export async function downloadEtcd(version: string, signal?: AbortSignal): Promise<void> {
+  for (const module of Object.values(etcdPrograms)) {
+    await downloadModule(`go.etcd.io/etcd/${module}/v3`, version, signal);
+  }
+}
+
+/**
  * Writes the Go module whose main is all programs of a node: our files from `kubernetes/`, the programs' main
  * packages, a go.mod for exactly this Kubernetes version, and the go.sum that Go makes for it.
  *
