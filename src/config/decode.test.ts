@@ -116,6 +116,14 @@ test('only the first document counts, whatever follows', () => {
   assert.deepEqual(decode(`---\n${HEAD}---\nfoo: bar\n`), TYPE);
   assert.deepEqual(decode(`${HEAD}---\n}{`), TYPE);
   assert.deepEqual(decode(`${HEAD}...\n: : garbage {`), TYPE);
+  assert.deepEqual(decode(`${HEAD}...\n]`), TYPE);
+});
+
+test('a stray bracket does not hide what follows it', () => {
+  refuses(`${HEAD}]name: a\n`, /^could not determine kind \/ apiVersion for config: kind\.yaml:3:1: Unexpected /);
+  refuses(`]\n${HEAD}`, /kind\.yaml:1:1: Unexpected /);
+  refuses(`${HEAD}nodes: [{}\n---\nx: 1\n`, /^could not determine kind .* Flow sequence/);
+  refuses(`${HEAD}name: "a\n---\nb"\n`, /^could not determine kind .* Missing closing/);
 });
 
 test('line ends of Windows and a byte order mark do no harm', () => {
@@ -210,7 +218,7 @@ test('an anchor that contains itself ends in a problem, not in a loop', () => {
 test('null and absent fields are the same, but an empty list is not absent', () => {
   assert.deepEqual(decode(`${HEAD}name: ~\nnodes:\nnetworking: {dnsSearch: }`), { ...TYPE, networking: {} });
   assert.deepEqual(decode(`${HEAD}networking: {dnsSearch: []}`).networking, { dnsSearch: [] });
-  assert.deepEqual(decode(`${HEAD}nodes: [null]\nfeatureGates: {a: }\nruntimeConfig: {b: }`), {
+  assert.deepEqual(decode(`${HEAD}nodes: [null, {}]\nfeatureGates: {a: }\nruntimeConfig: {b: }`), {
     ...TYPE,
     nodes: [{}],
     featureGates: { a: false },

@@ -1,4 +1,4 @@
-import { type Alias, Composer, type Document, isAlias, LineCounter, type Node, Parser, visit } from 'yaml';
+import { type Alias, Composer, type CST, type Document, isAlias, LineCounter, type Node, Parser, visit } from 'yaml';
 import { messageOf } from '../../errors.js';
 import type { Locate, Problem } from './problems.js';
 
@@ -14,8 +14,8 @@ export interface FirstDocument {
 }
 
 /**
- * Reads the first document of a YAML stream; later ones are not even parsed (kind compatibility: decoding).
- * Scalars stay text, because their meaning depends on the field they are for: `1.10` may be a version.
+ * Reads the first document of a YAML stream; later ones do not matter, whatever is in them (kind
+ * compatibility: decoding). Scalars stay text, because their meaning depends on the field they are for: `1.10` may be a version.
  */
 export function firstDocument(text: string): FirstDocument {
   const lines = new LineCounter();
@@ -25,10 +25,10 @@ export function firstDocument(text: string): FirstDocument {
   };
   try {
     const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-    const tokens = new Parser(lines.addNewLine).parse(text);
+    const tokens = [...new Parser(lines.addNewLine).parse(text)];
     const document = composer.compose(tokens, true, text.length).next().value ?? undefined;
-    // An error behind the document's end belongs to a later one.
-    const syntax = document?.errors.find((error) => error.pos[0] <= document.range[2]);
+    const end = endOfFirst(tokens);
+    const syntax = document?.errors.find((error) => error.pos[0] <= end);
     if (syntax !== undefined) return broken(locate, syntax.pos[0], syntax.message);
     const { targets, problems } = resolveAliases(document);
     const resolve = (node: unknown) => (isAlias(node) ? (targets.get(node) ?? null) : ((node ?? null) as Node | null));
@@ -41,6 +41,13 @@ export function firstDocument(text: string): FirstDocument {
 
 function broken(locate: Locate, offset: number, message: string): FirstDocument {
   return { root: null, resolve: () => null, locate, problems: [{ offset, message }] };
+}
+
+/** Where the second document or the end marker of the first begins. An error behind that is none of the first's. */
+function endOfFirst(tokens: readonly CST.Token[]): number {
+  const start = tokens.findIndex(({ type }) => type === 'document');
+  const end = tokens.find(({ type }, i) => i > start && (type === 'document' || type === 'doc-end'));
+  return end?.offset ?? Number.POSITIVE_INFINITY;
 }
 
 /** What each alias stands for: the last anchor of its name before it. */

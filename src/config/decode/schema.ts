@@ -65,7 +65,7 @@ export interface RefusedSchema extends Annotations {
   readonly reason: string;
 }
 
-/** What decoding yields for an empty element of a list or map: the type's zero value, as in Kubernetes' decoders. */
+/** What decoding yields for a key of a map without a value: the type's zero value, as in kind. */
 export function zeroValue(schema: Schema): unknown {
   switch (schema.type) {
     case 'string':

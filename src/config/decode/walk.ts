@@ -69,9 +69,10 @@ export class Walker {
 
   #array(items: Schema, node: Node): unknown[] | undefined {
     if (!isSeq(node)) return this.#mismatch(node, 'a list');
-    return node.items.map((item) => {
+    // Empty elements are left out, as in kind.
+    return node.items.flatMap((item) => {
       const value = this.#document.resolve(item);
-      return value === null || (isScalar(value) && isNull(value)) ? zeroValue(items) : this.decode(items, value);
+      return value === null || (isScalar(value) && isNull(value)) ? [] : [this.decode(items, value)];
     });
   }
 
