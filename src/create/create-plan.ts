@@ -12,6 +12,7 @@ import { ensureImage } from './steps/image.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
 import { kubeadmJoin } from './steps/kubeadm-join.js';
 import { runNode } from './steps/run-node.js';
+import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
 import { installStorage } from './steps/storage.js';
 import { waitReady } from './steps/wait-ready.js';
@@ -68,6 +69,11 @@ export function createPlan(context: CreateContext, wait: number): Plan {
   last.push(
     plan.step('install storage', { phase: PHASES.storage, needs: { facts, apiServer } }, ({ facts }, signal) =>
       installStorage(context, first.name, facts.storageManifest, signal),
+    ),
+  );
+  last.push(
+    plan.step('default ServiceAccount', { needs: { facts, apiServer } }, ({ facts }, signal) =>
+      waitForServiceAccount(context, first.name, facts.kubernetesVersion, signal),
     ),
   );
   for (const [name, { facts, ready }] of nodes) {

@@ -67,6 +67,11 @@ export function needsContainerd2(version: Version): boolean {
   return atLeast1_36(version);
 }
 
+/** Whether `kubectl wait --for=create` is known (generic version). */
+export function kubectlWaitsForCreation(version: Version): boolean {
+  return atLeast1_31(version);
+}
+
 /** Whether kube-proxy's nftables mode is usable without a feature gate (generic version). */
 export function supportsNftablesProxy(version: Version): boolean {
   return atLeast1_31(version);

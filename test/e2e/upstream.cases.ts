@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { DEFAULT_NODE_IMAGE } from '../../src/config/defaults.js';
 import type { EngineName } from '../../src/engine/engine.js';
@@ -14,13 +15,18 @@ export function upstreamCases(engine: EngineName): void {
   let theirs: User;
   let clean: Record<string, string[]>;
 
+  /** Upstream mounts /lib/modules whether the host has it or not. */
+  let madeModules: string | undefined;
+
   before(async () => {
+    madeModules = await mkdir('/lib/modules', { recursive: true });
     clean = await leftovers(engine);
     ours = await User.create(engine);
     theirs = await User.create(engine, await upstreamKind());
   });
   after(async () => {
     await ours.kind(['delete', 'cluster', '--name', NAME]);
+    if (madeModules) await rmdir('/lib/modules');
     await Promise.all([ours.dispose(), theirs.dispose()]);
   });
 
