@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { type Progress, silent } from '../progress.js';
 import { type BaseParts, hostArch, provideBaseParts } from './base/base-parts.js';
 import { nodeRunConfig, writeBaseTree } from './base/base-tree.js';
+import { requireRoot } from './base/mmdebstrap.js';
 import { type MaterializeOptions, materialize } from './cache.js';
 import { loadStoredImage, readStoredImage, storeImage } from './image-cache.js';
 import type { Arch, Part } from './part.js';
@@ -77,6 +78,7 @@ async function baseImagePart(parts: BaseParts): Promise<Part> {
     name: `base-image-${parts.arch}`,
     inputs: { parts: parts.keys, files, code: await hashOfBuildCode() },
     async build({ dir, signal }) {
+      requireRoot();
       const tree = new Tree(join(dir, 'rootfs'));
       await writeBaseTree(tree, parts, BASE_PAUSE);
       await tree.dir('/var/lib/containerd', 0o700);

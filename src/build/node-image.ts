@@ -2,13 +2,16 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../errors.js';
 import { silent } from '../progress.js';
-import { type BaseParts, hostArch, nodeProgram, provideBaseParts } from './base/base-parts.js';
-import { nodeRunConfig, writeBaseTree } from './base/base-tree.js';
+import { type Base, baseFromImage, baseFromPackages } from './base/base.js';
+import { hostArch, nodeProgram } from './base/base-parts.js';
+import { nodeRunConfig } from './base/base-tree.js';
+import { requireRoot } from './base/mmdebstrap.js';
 import { writeKubernetes } from './base/node-tree.js';
 import { type BuildOptions, type BuiltImage, cachingOptions } from './base-image.js';
-import { materialize } from './cache.js';
+import { type Materialized, materialize } from './cache.js';
 import { loadStoredImage, readStoredImage, storeImage } from './image-cache.js';
-import type { Part } from './part.js';
+import type { Arch, Part } from './part.js';
+import { containerdPart } from './parts/containerd.js';
 import { type KubernetesVersions, kubernetesPart } from './parts/kubernetes.js';
 import { pausePart } from './parts/pause.js';
 import { loadPins, shippedFile } from './pins.js';
@@ -21,17 +24,19 @@ import { storeNames } from './store/names.js';
 export interface BuildNodeImageOptions extends BuildOptions {
   /** With or without `v`. Default: that of images/pins.json. */
   kubernetesVersion?: string;
+  /** Name of an image to build on, of `buildBaseImage` or made from one. Default: a base made from packages. */
+  baseImage?: string;
 }
 
 interface Ingredients {
-  base: BaseParts;
-  /** Directories of the parts. */
-  kubernetes: string;
-  pause: string;
+  arch: Arch;
+  base: Base;
+  kubernetes: Materialized;
+  pause: Materialized;
+  /** containerd for the machine that builds. */
+  containerd: Materialized;
   /** The bundle: a file. */
   kindnetd: string;
-  /** Cache keys of the parts that `base` doesn't name. */
-  keys: string[];
 }
 
 /**
@@ -41,27 +46,22 @@ interface Ingredients {
  * The image's default name is `localhost/kindling/node:v<version>`.
  *
  * @throws {KindlingError} BUILD_FAILED when a tool is missing, a package cannot be had or a program fails, with a hint;
- *   USAGE when the version isn't one; PIN_MISMATCH; CANCELLED; what the engine throws
+ *   USAGE when the version isn't one; IMAGE_NOT_FOUND; PIN_MISMATCH; CANCELLED; what the engine throws
  */
 export async function buildNodeImage(options: BuildNodeImageOptions): Promise<BuiltImage> {
-  const { engine, signal } = options;
+  const { engine, baseImage, signal } = options;
   const progress = options.progress ?? silent;
   const version = await chosenVersion(options.kubernetesVersion);
   const image = options.image ?? `localhost/kindling/node:${version}`;
   const arch = options.arch ?? hostArch;
   const caching = cachingOptions(options);
-  const keys: string[] = [];
-  const provide = async (part: Part) => {
-    const { dir, key } = await materialize(part, caching);
-    keys.push(key);
-    return dir;
-  };
   const ingredients: Ingredients = {
-    base: await provideBaseParts(arch, caching),
-    kubernetes: await provide(await kubernetesPart({ version, arch })),
-    pause: await provide(await pausePart({ version, arch })),
+    arch,
+    base: baseImage ? await baseFromImage(baseImage, arch, engine, caching) : await baseFromPackages(arch, caching),
+    kubernetes: await materialize(await kubernetesPart({ version, arch }), caching),
+    pause: await materialize(await pausePart({ version, arch }), caching),
+    containerd: await materialize(await containerdPart({ arch: hostArch }), caching),
     kindnetd: await nodeProgram('kindnetd'),
-    keys,
   };
   const { dir, cached } = await materialize(await nodeImagePart(ingredients), caching);
   const stored = await readStoredImage(dir);
@@ -79,42 +79,41 @@ async function chosenVersion(wanted: string | undefined): Promise<string> {
 }
 
 async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
-  const { base, keys, kubernetes, pause, kindnetd } = ingredients;
-  const { arch } = base;
-  const files = await hashFiles(await shippedFile('images', 'base'), await shippedFile('images', 'node'));
+  const { arch, base, kubernetes, pause, containerd, kindnetd } = ingredients;
   const ownVersion = await packageVersion();
   return {
     name: `node-image-${arch}`,
     inputs: {
-      parts: [...base.keys, ...keys],
-      files,
-      programs: await hashFiles(base.boot, kindnetd),
+      base: base.inputs,
+      parts: [kubernetes.key, pause.key, containerd.key],
+      files: await hashFiles(await shippedFile('images', 'node'), kindnetd),
       code: await hashOfBuildCode(),
       version: ownVersion,
     },
     async build({ dir, signal, log }) {
+      requireRoot();
       const work = join(dir, 'work');
       await mkdir(join(work, 'store'), { recursive: true });
-      const versions = JSON.parse(await readFile(join(kubernetes, 'versions.json'), 'utf8')) as KubernetesVersions;
-      const names = storeNames(versions.kubernetes, versions.images, ownVersion);
+      const text = await readFile(join(kubernetes.dir, 'versions.json'), 'utf8');
+      const { kubernetes: version, images } = JSON.parse(text) as KubernetesVersions;
+      const names = storeNames(version, images, ownVersion);
       const tree = new Tree(join(work, 'rootfs'));
-      const binary = join(kubernetes, 'bin', 'kubernetes');
+      const binary = join(kubernetes.dir, 'bin', 'kubernetes');
       log('laying out the file system', 1);
-      await writeBaseTree(tree, base, names.pause);
-      const licenses = join(kubernetes, 'licenses');
-      await writeKubernetes(tree, { binary, licenses, version: versions.kubernetes, names });
+      await base.write(tree, names.pause);
+      await writeKubernetes(tree, { binary, licenses: join(kubernetes.dir, 'licenses'), version, names });
       log('unpacking the images inside', 1);
       const sources = {
         arch,
-        debian: new Tree(join(base.debian, 'rootfs')),
+        debian: base.debian,
         kubernetes: binary,
-        pause: join(pause, 'bin', 'pause'),
-        node: join(base.nodeRuntime, 'bin', 'node'),
+        pause: join(pause.dir, 'bin', 'pause'),
+        node: base.nodeRuntime,
         kindnetd,
         iptablesWrapper: await shippedFile('images', 'node', 'iptables-wrapper.sh'),
         names,
       };
-      const bin = join(base.hostContainerd, 'bin');
+      const bin = join(containerd.dir, 'bin');
       const tools = { containerd: join(bin, 'containerd'), ctr: join(bin, 'ctr') };
       await buildImageStore(tree.at('/kind/containerd'), join(work, 'store'), sources, tools, { signal });
       const { linked, saved } = await dedupe(tree.root);
