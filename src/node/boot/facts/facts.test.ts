@@ -48,6 +48,11 @@ test('a user namespace without the cgroup controllers that Kubernetes needs is r
   equal(world.logs.filter((line) => line.startsWith('WARN: ') && line.includes('20000')).length, 1);
 });
 
+test('a user namespace on a cgroup v1 host is refused', (t) => {
+  const world = fakeWorld(t, { '/proc/self/uid_map': '0 1000 1\n' });
+  throws(() => validateUserNamespace(world, readFacts(world)), /need cgroup v2/);
+});
+
 test('outside of user namespaces nothing is demanded', (t) => {
   const world = fakeWorld(t, { '/proc/self/uid_map': '0 0 4294967295\n' });
   validateUserNamespace(world, readFacts(world));

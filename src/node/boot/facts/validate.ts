@@ -10,7 +10,7 @@ const NEEDED_CONTROLLERS = ['cpu', 'memory', 'pids'];
 /**
  * Checks what a node in a user namespace (a rootless engine) needs from its host: a warning for few open files.
  *
- * @throws {KindlingError} NODE_FAILED when cgroup controllers are not delegated
+ * @throws {KindlingError} NODE_FAILED with cgroup v1, or when cgroup controllers are not delegated
  */
 export function validateUserNamespace(world: World, facts: Facts): void {
   if (!facts.userNamespace) return;
@@ -19,7 +19,9 @@ export function validateUserNamespace(world: World, facts: Facts): void {
   if (nofile !== 'infinity' && Number(nofile) < ENOUGH_FILES) {
     world.log('WARN', `the hard limit of open files (RLIMIT_NOFILE) is ${nofile}, expected at least ${ENOUGH_FILES}`);
   }
-  if (facts.cgroupVersion !== 2) return;
+  if (facts.cgroupVersion !== 2) {
+    throw new KindlingError('NODE_FAILED', 'user namespaces (rootless engines) need cgroup v2, and the host has v1');
+  }
   const controllers = (readText(world, '/sys/fs/cgroup/cgroup.controllers') ?? '').trim().split(/\s+/);
   for (const controller of NEEDED_CONTROLLERS) {
     if (controllers.includes(controller)) continue;
