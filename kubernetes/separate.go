@@ -20,7 +20,7 @@ var corednsFlags = []string{"conf", "dns.port", "p", "pidfile", "plugins", "quie
 var proxyFlags = []string{"boot_id_file", "machine_id_file"}
 
 // separate undoes what the other programs' package initialisers did to variables that all of them share, so that
-// the program called name finds them as it would alone. test/kubernetes-programs.test.ts compares each with its
+// the program called name finds them as it would alone. test/build/kubernetes-programs.test.ts compares each with its
 // separate self.
 func separate(name string) {
 	flags := flag.NewFlagSet(os.Args[0], flag.ExitOnError)
