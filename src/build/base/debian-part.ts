@@ -38,8 +38,8 @@ const PROFILE = `export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
  */
 export function debianPart(pins: DebianPins, arch: Arch): Part {
   return {
-    name: 'debian',
-    inputs: { suite: pins.suite, packages: pins.packages, arch, revision: REVISION },
+    name: `debian-${arch}`,
+    inputs: { suite: pins.suite, packages: pins.packages, revision: REVISION },
     async build({ dir, signal, log }) {
       const tree = new Tree(join(dir, 'rootfs'));
       await unpackDebian(tree.root, pins, arch, { signal, log: (line) => log(line, 2) });

@@ -5,7 +5,7 @@ set -eu
 root=/sys/fs/cgroup
 
 # The kernel refuses to pass controllers on from a cgroup that has processes of its own.
-if [ -s "$root/cgroup.procs" ] && grep -q . "$root/cgroup.procs"; then
+if grep -q . "$root/cgroup.procs"; then
   echo "$root/cgroup.procs is not empty: controllers can't be passed on to the kubelet" >&2
   exit 1
 fi
