@@ -19,7 +19,7 @@ export async function askFromPod(
   url: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const command = ['kubectl', 'exec', 'deployment/hello', '--', 'wget', '-q', '-T', '2', '-O', '-', url];
+  const command = ['kubectl', 'exec', 'deployment/hello', '--', 'timeout', '2', 'wget', '-q', '-O', '-', url];
   return await untilAnswered(url, signal, async () => (await engine.exec(controlPlane, command, { signal })).stdout);
 }
 

@@ -8,9 +8,8 @@ import type { Architecture } from '../../src/build/archive/image-spec.js';
 const EXAMPLE = fileURLToPath(new URL('../../../examples/hello/', import.meta.url));
 
 /** The programs of busybox that the sample application and people who try things in its pods use. */
-const APPLETS = 'cat echo env hostname httpd id ip ls mkdir nc nslookup ping ps sh sleep sync test touch vi wget'.split(
-  ' ',
-);
+const APPLETS =
+  'cat echo env hostname httpd id ip ls mkdir nc nslookup ping ps sh sleep sync test timeout touch vi wget'.split(' ');
 
 export const SAMPLE_IMAGE = 'localhost/hello:1';
 

@@ -42,7 +42,7 @@ export function badInputCases(engine: EngineName): void {
 
   test('a value of the wrong type is named with file, line and column', async () => {
     const error = await failure(`${HEADER}networking:\n  apiServerPort: many\n`);
-    assert.match(error, /config\.yaml:4:18: .*apiServerPort/s);
+    assert.match(error, /config\.yaml:4:18: expected an integer, found "many"/);
   });
 
   test('a bad cluster name', async () => {

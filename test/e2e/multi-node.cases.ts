@@ -45,7 +45,7 @@ nodes:
   });
 
   const inPod = (name: string, ...command: string[]) => user.kubectl(NAME, ['exec', name, '--', ...command]);
-  const get = (name: string, url: string) => inPod(name, 'wget', '-q', '-T', '2', '-O', '-', url);
+  const get = (name: string, url: string) => inPod(name, 'timeout', '5', 'wget', '-q', '-O', '-', url);
   const field = (resource: string, path: string) => user.kubectl(NAME, ['get', resource, '-o', `jsonpath={${path}}`]);
 
   test('all three nodes are Ready and labelled as configured', async () => {

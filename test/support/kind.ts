@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../src/engine/engine.js';
+import { podmanEnvironment } from '../../src/engine/podman/environment.js';
 
 const KIND = fileURLToPath(new URL('../../../bin/kind', import.meta.url));
 
@@ -33,6 +34,8 @@ export class User {
   get env(): Record<string, string | undefined> {
     return {
       ...process.env,
+      // What our kind sets up for podman by itself; upstream's leaves it to the user.
+      ...(this.engine === 'podman' && this.program !== KIND && podmanEnvironment(process.env)),
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, 'state'),
       KUBECONFIG: undefined,
