@@ -31,8 +31,8 @@ func separate(name string) {
 		}
 	})
 	flag.CommandLine = flags
-	if name == "kubeadm" || strings.HasPrefix(name, "etcd") {
-		// Kubernetes' other programs have a flag --version there.
+	if name != "kubelet" && !strings.HasPrefix(name, "kube-") {
+		// Those have their flag --version there.
 		pflag.CommandLine = pflag.NewFlagSet(os.Args[0], pflag.ExitOnError)
 	}
 
