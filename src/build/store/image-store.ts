@@ -1,5 +1,5 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeImageArchive } from '../archive/image-archive.js';
 import { type ContainerdPrograms, withContainerd } from './containerd.js';
 import { writeLayers } from './layers.js';
@@ -52,8 +52,15 @@ export async function buildImageStore(
   await normalizeIndex(join(root, METADATA, 'meta.db'), join(root, BLOBS));
   await normalizeSnapshots(join(root, SNAPSHOTTER, 'metadata.db'));
   for (const part of [`${SNAPSHOTTER}/metadata.db`, `${SNAPSHOTTER}/snapshots`, `${METADATA}/meta.db`, BLOBS]) {
-    await mkdir(join(target, part, '..'), { recursive: true });
+    await directoryLike(root, target, dirname(part));
     await rename(join(root, part), join(target, part));
   }
   await rm(work, { recursive: true });
+}
+
+/** Makes a directory below `target`, and those above it, with the permissions that containerd gave it below `root`. */
+async function directoryLike(root: string, target: string, path: string): Promise<void> {
+  if (path !== '.') await directoryLike(root, target, dirname(path));
+  await mkdir(join(target, path), { recursive: true });
+  await chmod(join(target, path), (await stat(join(root, path))).mode & 0o7777);
 }
