@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detectEngine } from '../../src/cluster/index.js';
+import { CLUSTER_LABEL } from '../../src/create/labels.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { run } from '../../src/exec/run.js';
 import { silent } from '../../src/progress.js';
@@ -9,9 +10,11 @@ import { silent } from '../../src/progress.js';
 /** Everything that clusters could leave on this machine: compare before and after. */
 export async function leftovers(engine: EngineName): Promise<Record<string, string[]>> {
   const env = { ...process.env, KIND_EXPERIMENTAL_PROVIDER: engine };
-  const containers = await (await detectEngine({ env, progress: silent })).listContainers({});
+  const containers = await (await detectEngine({ env, progress: silent })).listContainers({
+    [CLUSTER_LABEL]: undefined,
+  });
   const list = async (...args: string[]) => (await run([engine, ...args])).stdout.split('\n').filter(Boolean).sort();
-  const temporary = (await readdir(tmpdir())).filter((name) => /^(kindling-(?!user-)|images-tar)/.test(name));
+  const temporary = (await readdir(tmpdir())).filter((name) => name.startsWith('kindling-'));
   const locks = await Promise.all(
     temporary.map((name) => readdir(join(tmpdir(), name)).catch(() => [])).map(async (names) => await names),
   );

@@ -1,4 +1,5 @@
 import { fixCgroups } from './cgroup/fix.js';
+import { allowCgroupV1 } from './cgroup/kubelet-drop-in.js';
 import { setUpContainerd } from './containerd/setup.js';
 import { type Facts, readFacts } from './facts/facts.js';
 import { validateUserNamespace } from './facts/validate.js';
@@ -27,6 +28,7 @@ async function setUpSystem(world: World, facts: Facts): Promise<void> {
   configureProxy(world);
   newMachineId(world);
   limitUnits(world, facts);
+  allowCgroupV1(world, facts);
   await fixMounts(world, facts);
   await fixCgroups(world, facts);
   await bindAll(world, fakeProduct(world));

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { allowCgroupV1 } from '../cgroup/kubelet-drop-in.js';
 import { readFacts } from '../facts/facts.js';
 import { fstab } from '../mount.js';
 import { fakeWorld } from '../testing/fake-world.js';
@@ -37,6 +38,19 @@ test('units are held to the hard limits where they cannot be raised', (t) => {
   match(world.read(dropIn), /^LimitNOFILE=20000$/m);
   limitUnits(world, { ...readFacts(world), mayRaiseLimits: true });
   equal(existsSync(world.path(dropIn)), false);
+});
+
+test('kubelets that refuse cgroup v1 are told to run there, and only those, and only there', (t) => {
+  const dropIn = '/etc/systemd/system/kubelet.service.d/90-cgroup-v1.conf';
+  const world = fakeWorld(t, { ...HOST, '/kind/version': 'v1.36.3\n' });
+  const facts = readFacts(world);
+  allowCgroupV1(world, { ...facts, cgroupVersion: 1 });
+  match(world.read(dropIn), /^Environment=KUBELET_CGROUP_ARGS=--fail-cgroupv1=false$/m);
+  allowCgroupV1(world, { ...facts, cgroupVersion: 2 });
+  equal(existsSync(world.path(dropIn)), false);
+  const older = fakeWorld(t, { ...HOST, '/kind/version': 'v1.34.4\n' });
+  allowCgroupV1(older, { ...readFacts(older), cgroupVersion: 1 });
+  equal(existsSync(older.path(dropIn)), false);
 });
 
 test('the product UUID is made once, and bound where the machine has one', (t) => {
