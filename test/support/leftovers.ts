@@ -14,14 +14,13 @@ export async function leftovers(engine: EngineName): Promise<Record<string, stri
     [CLUSTER_LABEL]: undefined,
   });
   const list = async (...args: string[]) => (await run([engine, ...args])).stdout.split('\n').filter(Boolean).sort();
-  const temporary = (await readdir(tmpdir())).filter((name) => name.startsWith('kindling-'));
-  const locks = await Promise.all(
-    temporary.map((name) => readdir(join(tmpdir(), name)).catch(() => [])).map(async (names) => await names),
-  );
+  const temporary = (await readdir(tmpdir())).filter((name) => /^(kindling-sample-|images-tar)/.test(name));
+  const locks = await readdir(join(tmpdir(), `kindling-${process.getuid?.()}`)).catch(() => []);
   return {
     containers: containers.map(({ name }) => name).sort(),
     volumes: await list('volume', 'ls', '--quiet'),
     networks: (await list('network', 'ls', '--format', '{{.Name}}')).filter((name) => name !== 'kind'),
-    locks: locks.flat().filter((name) => name.endsWith('.lock')),
+    locks,
+    temporary,
   };
 }
