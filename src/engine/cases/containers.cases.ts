@@ -50,8 +50,8 @@ export function containerCases(world: World): void {
       await writeFile(join(directory, 'file'), 'from the host');
       const name = await world.node({
         mounts: [
-          { hostPath: directory, containerPath: '/readonly', readOnly: true, propagation: 'HostToContainer' },
-          { hostPath: directory, containerPath: '/writable', propagation: 'None' },
+          { hostPath: directory, containerPath: '/readonly', readOnly: true, propagation: 'None' },
+          { hostPath: directory, containerPath: '/writable' },
         ],
         sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.all.forwarding': '1' },
         ports: [

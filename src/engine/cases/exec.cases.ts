@@ -56,9 +56,10 @@ export function execCases(world: World): void {
   });
 
   test('variables are set, and those of the container are there', async () => {
-    const name = await world.node({ env: { OUTER: '1' } });
-    const { stdout } = await world.it.exec(name, ['env'], { env: { INNER: 'a=b c', EMPTY: '' } });
-    for (const line of ['OUTER=1', 'INNER=a=b c', 'EMPTY=']) assert.ok(stdout.split('\n').includes(line), stdout);
+    const name = await world.node({ env: { OUTER: '1', SAME: '3' } });
+    const { stdout } = await world.it.exec(name, ['env'], { env: { INNER: 'a=b, c', EMPTY: '', OUTER: '2' } });
+    for (const line of ['OUTER=2', 'INNER=a=b, c', 'EMPTY=', 'SAME=3'])
+      assert.ok(stdout.split('\n').includes(line), stdout);
   });
 
   test('input may be text, bytes, or a long stream', async () => {
@@ -82,6 +83,11 @@ export function execCases(world: World): void {
     const { stdout } = await exec(['head', '-c', String(24 * 1024 * 1024), '/dev/zero'], options);
     assert.equal(length, 24 * 1024 * 1024);
     assert.ok(stdout.length <= 64 * 1024);
+  });
+
+  test('what a program leaves in the background is not waited for', { timeout: 20_000 }, async () => {
+    const { stdout } = await exec(['sh', '-c', 'echo here; sleep 900 >/dev/null 2>&1 &']);
+    assert.equal(stdout, 'here\n');
   });
 
   test('many programs at once each get their own output', async () => {

@@ -29,7 +29,7 @@ const patterns = {
   noSpace: /no space left on device|disk quota exceeded/i,
   noContainer: /no such container|no container with name or id|no such object/i,
   noImage:
-    /unable to find image|no such image|image not known|manifest unknown|manifest for .* not found|pull access denied|did not resolve to an alias|initializing source docker:|unable to copy from source docker:|failed to resolve reference/i,
+    /unable to find image|no such image|reference does not exist|image not known|manifest unknown|manifest for .* not found|pull access denied|did not resolve to an alias|initializing source docker:|unable to copy from source docker:|failed to resolve reference/i,
 };
 
 /**
@@ -85,6 +85,8 @@ function hintFor(text: string): { hint?: string } {
     return { hint: 'netavark calls iptables, which is missing: install the package "iptables".' };
   if (/error setting rlimit/.test(text))
     return { hint: 'This host may not raise limits: set default_ulimits in containers.conf to the hard limits.' };
+  if (/is not a shared( or slave)? mount/.test(text))
+    return { hint: 'Mount propagation needs a shared mount on the host: mount --make-rshared /.' };
   if (/unable to apply caps/.test(text))
     return { hint: 'This host lacks a capability: start the daemon with scripts/start-docker.' };
   return {};

@@ -32,7 +32,12 @@ export function streamCommand(command: readonly string[], options: StreamOptions
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-stderrLimit);
   });
-  const stop = () => child.kill('SIGTERM');
+  const stop = () => {
+    child.kill('SIGTERM');
+    // A program that is stuck writing does not heed signals.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   options.signal?.addEventListener('abort', stop, { once: true });
   const fail = (reason: string, exitCode: number | null, cause?: unknown) => {
     const error = new CommandError(command, reason, {

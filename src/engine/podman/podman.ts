@@ -1,13 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunResult } from '../../exec/run.js';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { CliEngine } from '../cli/engine.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
 import { runToTheEnd } from '../cli/run/run-to-the-end.js';
-import type { CancelOptions, ContainerSpec, ContainerSummary } from '../engine.js';
+import type { CancelOptions, ContainerSpec, ContainerSummary, ExecOptions } from '../engine.js';
+import { DirectExec } from './direct-exec.js';
 import { podmanImageNames } from './image-name.js';
 import { parsePodmanInfo } from './info.js';
 import { podmanNetworks, podmanSubnets } from './network.js';
@@ -19,6 +21,7 @@ import { createVolume, volumesOf } from './volumes.js';
 export class Podman extends CliEngine {
   protected readonly networks = podmanNetworks(this.client);
   protected readonly subnetsOf = podmanSubnets;
+  private readonly direct = new DirectExec(this.client, async (name) => await this.inspectOne(name));
 
   /** @param env environment for podman, see podmanEnvironment */
   constructor(env: Environment = {}) {
@@ -72,6 +75,10 @@ export class Podman extends CliEngine {
       labels: container.Labels ?? {},
       state: dockerState(container.State),
     }));
+  }
+
+  override async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {
+    return (await this.direct.run(name, command, options)) ?? (await super.exec(name, command, options));
   }
 
   async removeContainers(names: readonly string[], options: CancelOptions = {}): Promise<void> {
