@@ -39,7 +39,7 @@ export async function kubernetesPart(options: { version: string; arch: Arch }): 
   const { version, arch } = options;
   const pins = await loadPins();
   const inputs = {
-    recipe: 1,
+    recipe: 2,
     go: await goVersion(),
     version,
     arch,

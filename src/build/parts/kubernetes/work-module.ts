@@ -7,7 +7,8 @@ import { downloadModule, type GoModule } from '../../go-modules.js';
 import { architectures } from '../../part.js';
 import { shippedFile } from '../../pins.js';
 import { type Program, programFiles } from '../programs.js';
-import { missingStaging, stagingModules, stagingVersion } from './staging.js';
+import { goModFor, provisionerRequires } from './go-mod.js';
+import { missingStaging, stagingModules } from './staging.js';
 
 /** Modules that a work module is made from. */
 export interface WorkModuleSources {
@@ -101,27 +102,11 @@ async function copyOwnFiles(dir: string): Promise<void> {
 
 async function goModFile(sources: WorkModuleSources): Promise<string> {
   const { kubernetes, coredns, localPathProvisioner, etcd } = sources;
-  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
   const requires = [
-    `k8s.io/kubernetes ${kubernetes.version}`,
     `${coredns.module} ${coredns.version}`,
     ...Object.values(etcdPrograms).map((module) => `go.etcd.io/etcd/${module}/v3 ${etcd}`),
     ...provisionerRequires(await readFile(join(localPathProvisioner.dir, 'go.mod'), 'utf8')),
   ];
-  const version = stagingVersion(kubernetes.version);
-  const replaces = stagingModules(goMod).map((module) => `${module} => ${module} ${version}`);
-  return [
-    `module ${moduleName}`,
-    // The language version, and the behaviours of Go that Kubernetes was released with.
-    ...(goMod.match(/^(?:go|godebug) .*$/gm) ?? []),
-    ...requires.map((line) => `require ${line}`),
-    ...replaces.map((line) => `replace ${line}`),
-    '',
-  ].join('\n');
-}
-
-/** What local-path-provisioner requires besides Kubernetes' own modules, which have Kubernetes' version here. */
-function provisionerRequires(goMod: string): string[] {
-  const direct = [...goMod.matchAll(/^\t(\S+ v\S+)$/gm)].map((match) => match[1] ?? '');
-  return direct.filter((line) => !line.startsWith('k8s.io/') && !line.startsWith('github.com/Sirupsen/'));
+  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
+  return goModFor({ name: moduleName, version: kubernetes.version, kubernetes: goMod, requires });
 }
