@@ -31,12 +31,20 @@ export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
           'feature-gates': gates,
           'enable-hostpath-provisioner': 'true',
           'bind-address': ipv6 ? '::' : undefined,
+          ...context.tuning?.controllerManagerExtraArgs,
         },
         api,
       ),
     },
     scheduler: {
-      extraArgs: extraArgs({ 'feature-gates': gates, 'bind-address': ipv6 ? '::1' : undefined }, api),
+      extraArgs: extraArgs(
+        {
+          'feature-gates': gates,
+          'bind-address': ipv6 ? '::1' : undefined,
+          ...context.tuning?.schedulerExtraArgs,
+        },
+        api,
+      ),
     },
     ...etcd(context),
     networking: {

@@ -28,6 +28,8 @@ export interface KubeadmTuning {
   readonly encryptionAlgorithm?: 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'ECDSA-P256';
   /** Command line arguments of etcd without the leading `--`. */
   readonly etcdExtraArgs?: Readonly<Record<string, string>>;
+  readonly controllerManagerExtraArgs?: Readonly<Record<string, string>>;
+  readonly schedulerExtraArgs?: Readonly<Record<string, string>>;
   /** The host's cgroup version. On 1 the kubelet is told to run all the same, where the version would refuse. */
   readonly cgroupVersion?: 1 | 2;
 }

@@ -4,6 +4,7 @@ import { KindlingError, wrapError } from '../../errors.js';
 import { renderKubeadmConfig } from '../../kubeadm/render.js';
 import { conflist } from '../../node/kindnetd/conflist.js';
 import type { CreateContext } from '../context.js';
+import { kubeadmTuning } from '../tuning.js';
 import { CNI_MANIFEST } from './cni.js';
 import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
 import { STORAGE_MANIFEST } from './storage.js';
@@ -84,7 +85,8 @@ export async function configureNode(
   }
 }
 
-function kubeadmConf({ cluster, engine, info, progress }: CreateContext, facts: NodeFacts, endpoint: string): string {
+function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string): string {
+  const { cluster, engine, info, progress } = context;
   const { text, unmatched } = renderKubeadmConfig({
     cluster,
     node: facts.node,
@@ -93,8 +95,7 @@ function kubeadmConf({ cluster, engine, info, progress }: CreateContext, facts: 
     nodeAddresses: facts.addresses,
     engine: engine.name,
     rootless: info.rootless,
-    // ECDSA keys take milliseconds to make where RSA keys take seconds.
-    tuning: { encryptionAlgorithm: 'ECDSA-P256', cgroupVersion: info.cgroupVersion },
+    tuning: kubeadmTuning(context),
   });
   progress.log(`Using the following kubeadm config for node ${facts.node.name}:\n${text}`, 2);
   for (const patch of unmatched) progress.warn(patch);
