@@ -13,6 +13,7 @@ import type {
   ProxySettings,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
+import type { DirectExec } from './direct/direct-exec.js';
 import { cliExec } from './exec.js';
 import { findImage, loadArchive, pipeInto } from './images/images.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
@@ -33,6 +34,8 @@ export abstract class CliEngine implements Engine {
   }
 
   protected abstract readonly networks: NetworkDialect;
+  /** The short way to run programs in containers, where the engine has one. */
+  protected readonly direct: DirectExec | undefined = undefined;
   /** Asks the engine about itself. */
   protected abstract readInfo(): Promise<EngineInfo>;
   /** The subnets in a network's inspect document. */
@@ -177,7 +180,8 @@ export abstract class CliEngine implements Engine {
   }
 
   async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {
-    return await cliExec(this.client, name, command, options);
+    const direct = await this.direct?.run(name, command, options);
+    return direct ?? (await cliExec(this.client, name, command, options));
   }
 
   execCommand(name: string, command: readonly string[], options: { tty: boolean; stdin: boolean }): string[] {

@@ -10,7 +10,7 @@ export interface InspectDocument {
   OCIRuntime?: string;
   State?: { Status?: string; ExitCode?: number };
   Config?: { Image?: string; Labels?: Record<string, string> | null };
-  HostConfig?: { Privileged?: boolean; PortBindings?: PortBindings | null };
+  HostConfig?: { Privileged?: boolean; Runtime?: string; PortBindings?: PortBindings | null };
   NetworkSettings?: {
     Ports?: PortBindings | null;
     Networks?: Record<string, { IPAddress?: string; GlobalIPv6Address?: string } | null> | null;

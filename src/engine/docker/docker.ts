@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
+import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
 import { dockerArchive } from '../cli/images/docker-archive.js';
 import { removeContainers } from '../cli/remove.js';
-import { printedId, runToTheEnd } from '../cli/run/run-to-the-end.js';
+import { runOrRemove } from '../cli/run/run-or-remove.js';
 import type { CancelOptions, ContainerSpec, ProxySettings } from '../engine.js';
 import { dockerClientProxies } from './client-proxies.js';
 import { parseDockerInfo } from './info.js';
@@ -15,6 +16,12 @@ import { dockerRunArguments } from './run-arguments.js';
 export class Docker extends CliEngine {
   protected readonly networks = dockerNetworks(this.client);
   protected readonly subnetsOf = dockerSubnets;
+  protected override readonly direct = new DirectExec(this.client, {
+    root: '/run/docker/runtime-runc/moby',
+    // `bounded` is what scripts/start-docker names engine/runc-bounded.
+    hasRuntime: ({ HostConfig }) => ['runc', 'bounded'].includes(HostConfig?.Runtime ?? ''),
+    inspect: async (name) => await this.inspectOne(name),
+  });
 
   /** @param env environment for the docker command: DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG */
   constructor(env: Environment = {}) {
@@ -34,12 +41,7 @@ export class Docker extends CliEngine {
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
-    const args = dockerRunArguments(spec, await this.runHost(options));
-    const undo = async (output: string) => {
-      const id = printedId(output);
-      if (id) await removeContainers(this.client, [id]);
-    };
-    await runToTheEnd(this.client, args, undo, options);
+    await runOrRemove(this.client, dockerRunArguments(spec, await this.runHost(options)), options);
   }
 
   async removeContainers(names: readonly string[], options: CancelOptions = {}): Promise<void> {

@@ -2,7 +2,7 @@ import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { CliEngine } from '../cli/engine.js';
 import { removeContainers } from '../cli/remove.js';
-import { printedId, runToTheEnd } from '../cli/run/run-to-the-end.js';
+import { runOrRemove } from '../cli/run/run-or-remove.js';
 import { parseDockerInfo } from '../docker/info.js';
 import { dockerSubnets } from '../docker/network.js';
 import type { CancelOptions, ContainerSpec } from '../engine.js';
@@ -29,12 +29,7 @@ export class Nerdctl extends CliEngine {
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
-    const args = nerdctlRunArguments(spec, await this.runHost(options));
-    const undo = async (output: string) => {
-      const id = printedId(output);
-      if (id) await removeContainers(this.client, [id]);
-    };
-    await runToTheEnd(this.client, args, undo, options);
+    await runOrRemove(this.client, nerdctlRunArguments(spec, await this.runHost(options)), options);
   }
 
   /** nerdctl restarts what ends, so nodes are first told not to come back. Spec §3.13. */

@@ -1,15 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunResult } from '../../exec/run.js';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
+import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
 import { runToTheEnd } from '../cli/run/run-to-the-end.js';
-import type { CancelOptions, ContainerSpec, ContainerSummary, ExecOptions } from '../engine.js';
-import { DirectExec } from './direct-exec.js';
+import type { CancelOptions, ContainerSpec, ContainerSummary } from '../engine.js';
 import { podmanImageNames } from './image-name.js';
 import { parsePodmanInfo } from './info.js';
 import { podmanNetworks, podmanSubnets } from './network.js';
@@ -21,7 +20,11 @@ import { createVolume, volumesOf } from './volumes.js';
 export class Podman extends CliEngine {
   protected readonly networks = podmanNetworks(this.client);
   protected readonly subnetsOf = podmanSubnets;
-  private readonly direct = new DirectExec(this.client, async (name) => await this.inspectOne(name));
+  protected override readonly direct = new DirectExec(this.client, {
+    root: '/run/runc',
+    hasRuntime: (document) => document.OCIRuntime === 'runc',
+    inspect: async (name) => await this.inspectOne(name),
+  });
 
   /** @param env environment for podman, see podmanEnvironment */
   constructor(env: Environment = {}) {
@@ -41,21 +44,23 @@ export class Podman extends CliEngine {
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
-    const [host, image] = await Promise.all([this.runHost(options), this.resolveImage(spec.image, options)]);
+    const making =
+      spec.kind === 'node' ? createVolume(this.client, spec.name, spec.labels) : Promise.resolve(undefined);
     const directory = await mkdtemp(join(tmpdir(), 'kindling-run-'));
     const idFile = join(directory, 'id');
     try {
-      const volume = spec.kind === 'node' ? await createVolume(this.client, spec.name, spec.labels) : undefined;
-      const args = podmanRunArguments({ ...spec, image }, host, volume, idFile);
-      await runToTheEnd(
-        this.client,
-        args,
-        async () => {
-          const id = await readFile(idFile, 'utf8').catch(() => '');
-          await removeAll(this.client, id ? [id] : [], volume ? [volume] : []);
-        },
-        options,
-      );
+      const [host, image, volume] = await Promise.all([
+        this.runHost(options),
+        this.resolveImage(spec.image, options),
+        making,
+      ]);
+      await runToTheEnd(this.client, podmanRunArguments({ ...spec, image }, host, volume, idFile), options);
+    } catch (error) {
+      const id = await readFile(idFile, 'utf8').catch(() => '');
+      const volume = await making.catch(() => undefined);
+      // What cannot be removed matters less than why there is something to remove.
+      await removeAll(this.client, id ? [id] : [], Promise.resolve(volume ? [volume] : [])).catch(() => undefined);
+      throw error;
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -77,11 +82,7 @@ export class Podman extends CliEngine {
     }));
   }
 
-  override async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {
-    return (await this.direct.run(name, command, options)) ?? (await super.exec(name, command, options));
-  }
-
   async removeContainers(names: readonly string[], options: CancelOptions = {}): Promise<void> {
-    await removeAll(this.client, names, await volumesOf(this.client, names, options), options);
+    if (names.length > 0) await removeAll(this.client, names, volumesOf(this.client, names, options), options);
   }
 }

@@ -7,17 +7,20 @@ import type { CancelOptions } from '../engine.js';
  * Removes containers, running or not, and volumes. What does not exist is ignored. Spec §3.13.
  *
  * @param containers names or IDs
- * @param volumes names of the containers' volumes
+ * @param volumes names of the containers' volumes, on their way
  */
 export async function removeAll(
   client: EngineClient,
   containers: readonly string[],
-  volumes: readonly string[],
+  volumes: Promise<readonly string[]>,
   options: CancelOptions = {},
 ): Promise<void> {
   try {
-    if (containers.length > 0) await removeContainers(client, containers, options);
-    if (volumes.length > 0) await removeVolumes(client, volumes, options);
+    const [found] = await Promise.all([
+      volumes,
+      containers.length > 0 ? removeContainers(client, containers, options) : undefined,
+    ]);
+    if (found.length > 0) await removeVolumes(client, found, options);
   } catch (error) {
     throw wrapError(error, 'failed to delete nodes');
   }

@@ -1,7 +1,6 @@
-import { KindlingError } from '../../../errors.js';
-import type { RunResult } from '../../../exec/run.js';
+import type { RunOptions, RunResult } from '../../../exec/run.js';
 import type { CancelOptions } from '../../engine.js';
-import { throwIfCancelled } from '../cancelled.js';
+import { cancelled, throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
 /** Milliseconds that an aborted `run` gets to finish by itself. */
@@ -9,19 +8,17 @@ const grace = 10_000;
 
 /**
  * Runs the engine's `run`. When it is aborted, the command is not killed at once: only when it has ended is it known
- * which container it made. Then `undo` removes that.
+ * which container it made.
  *
  * @param args arguments of the call, `run` first
- * @param undo removes what a failed or aborted call left behind; it is given what the call printed
- * @throws {KindlingError} CANCELLED when aborted, else the failure of the call
+ * @throws {KindlingError} CANCELLED when aborted, even if the container was made by then, else the failure of the call
  */
 export async function runToTheEnd(
   client: EngineClient,
   args: readonly string[],
-  undo: (output: string) => Promise<void>,
-  options: CancelOptions = {},
+  options: CancelOptions & Pick<RunOptions, 'onOutput'> = {},
 ): Promise<RunResult> {
-  const { signal } = options;
+  const { signal, ...rest } = options;
   throwIfCancelled(signal);
   const impatience = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -29,27 +26,14 @@ export async function runToTheEnd(
     timer = setTimeout(() => impatience.abort(), grace);
   };
   signal?.addEventListener('abort', onAbort, { once: true });
-  let output = '';
   try {
-    const result = await client.run(args, {
-      signal: impatience.signal,
-      onOutput: (chunk) => {
-        output += chunk.toString();
-      },
-    });
+    const result = await client.run(args, { ...rest, signal: impatience.signal });
     throwIfCancelled(signal);
     return result;
   } catch (error) {
-    await undo(output).catch(() => undefined);
-    if (signal?.aborted) throw new KindlingError('CANCELLED', 'cancelled', { cause: error });
-    throw error;
+    throw signal?.aborted ? cancelled(signal) : error;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   }
-}
-
-/** The container ID that `run --detach` prints, also when the container could be created but not started. */
-export function printedId(output: string): string | undefined {
-  return /^[0-9a-f]{64}$/m.exec(output.replaceAll('\r', ''))?.[0];
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CommandError } from '../../exec/run.js';
-import type { ExecOptions } from '../engine.js';
+import { CommandError } from '../../../exec/run.js';
+import type { ExecOptions } from '../../engine.js';
 import { processTree, signalAll } from './process-tree.js';
 
 /** Milliseconds after which a program that was asked to end is killed. */
