@@ -24,16 +24,22 @@ replace (
 test('the go.mod has exactly the code that Kubernetes was released with', () => {
   const requires = ['github.com/coredns/coredns v1.14.2'];
   assert.equal(
-    goModFor({ name: 'example', version: 'v1.36.3', kubernetes, requires }),
+    goModFor({ name: 'example', version: 'v1.36.3', kubernetes, etcd: 'v3.6.8', requires }),
     `module example
 go 1.26.0
 godebug default=go1.26
 require k8s.io/kubernetes v1.36.3
 require github.com/coredns/coredns v1.14.2
 replace k8s.io/api => k8s.io/api v0.36.3
+replace github.com/google/cel-go => github.com/google/cel-go v0.26.0
 replace k8s.io/klog/v2 => k8s.io/klog/v2 v2.140.0
 replace sigs.k8s.io/yaml => sigs.k8s.io/yaml v1.6.0
 replace sigs.k8s.io/json => sigs.k8s.io/json v0.0.0-20250730193827-2d320260d730
+replace go.etcd.io/etcd/api/v3 => go.etcd.io/etcd/api/v3 v3.6.8
+replace go.etcd.io/etcd/client/pkg/v3 => go.etcd.io/etcd/client/pkg/v3 v3.6.8
+replace go.etcd.io/etcd/client/v3 => go.etcd.io/etcd/client/v3 v3.6.8
+replace go.etcd.io/etcd/pkg/v3 => go.etcd.io/etcd/pkg/v3 v3.6.8
+replace go.etcd.io/etcd/server/v3 => go.etcd.io/etcd/server/v3 v3.6.8
 `,
   );
 });

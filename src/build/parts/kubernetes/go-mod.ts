@@ -1,5 +1,11 @@
 import { stagingModules, stagingVersion } from './staging.js';
 
+/** Libraries whose types Kubernetes' other libraries hand to each other: they only fit in the versions released together. */
+const library = /^\s+((?:(?:sigs\.)?k8s\.io|github\.com\/google\/(?:cel-go|gnostic-models))(?:\/\S+)?) (v\S+)/gm;
+
+/** The modules of one etcd release that others require too. */
+const etcdModules = ['api', 'client/pkg', 'client', 'pkg', 'server'];
+
 export interface GoModOptions {
   /** Path of the module. */
   name: string;
@@ -7,6 +13,8 @@ export interface GoModOptions {
   version: string;
   /** Text of Kubernetes' go.mod. */
   kubernetes: string;
+  /** etcd version with its `v`. */
+  etcd: string;
   /** Other modules that are required: `github.com/coredns/coredns v1.14.2`. */
   requires: readonly string[];
 }
@@ -14,20 +22,22 @@ export interface GoModOptions {
 /**
  * Writes the go.mod of a module that builds one Kubernetes version together with other programs.
  *
- * The staging modules get the version that belongs to Kubernetes', and so that the others cannot raise them, the
- * Kubernetes project's other libraries get exactly the version that Kubernetes was released with.
+ * The staging modules get the version that belongs to Kubernetes'. So that the others cannot raise them, the
+ * Kubernetes project's other libraries get exactly the version that Kubernetes was released with, and all of etcd
+ * has the same version.
  */
-export function goModFor({ name, version, kubernetes, requires }: GoModOptions): string {
+export function goModFor({ name, version, kubernetes, etcd, requires }: GoModOptions): string {
   const staging = stagingModules(kubernetes).map((module) => `${module} => ${module} ${stagingVersion(version)}`);
-  const libraries = [...kubernetes.matchAll(/^\s+((?:sigs\.)?k8s\.io\/\S+) (v\S+)/gm)]
+  const libraries = [...kubernetes.matchAll(library)]
     .filter((match) => match[2] !== 'v0.0.0')
     .map((match) => `${match[1]} => ${match[1]} ${match[2]}`);
+  const ofEtcd = etcdModules.map((module) => `go.etcd.io/etcd/${module}/v3 => go.etcd.io/etcd/${module}/v3 ${etcd}`);
   return [
     `module ${name}`,
     // The language version, and the behaviours of Go that Kubernetes was released with.
     ...(kubernetes.match(/^(?:go|godebug) .*$/gm) ?? []),
     ...[`k8s.io/kubernetes ${version}`, ...requires].map((line) => `require ${line}`),
-    ...[...staging, ...libraries].map((line) => `replace ${line}`),
+    ...[...staging, ...libraries, ...ofEtcd].map((line) => `replace ${line}`),
     '',
   ].join('\n');
 }

@@ -108,5 +108,5 @@ async function goModFile(sources: WorkModuleSources): Promise<string> {
     ...provisionerRequires(await readFile(join(localPathProvisioner.dir, 'go.mod'), 'utf8')),
   ];
   const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
-  return goModFor({ name: moduleName, version: kubernetes.version, kubernetes: goMod, requires });
+  return goModFor({ name: moduleName, version: kubernetes.version, kubernetes: goMod, etcd, requires });
 }
