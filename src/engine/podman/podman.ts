@@ -1,10 +1,13 @@
+import { ReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
+import { loadArchive } from '../cli/images/images.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
 import { runToTheEnd } from '../cli/run/run-to-the-end.js';
@@ -41,6 +44,14 @@ export class Podman extends CliEngine {
 
   protected override saveArguments(names: readonly string[]): string[] {
     return ['save', '--format', 'docker-archive', '--multi-image-archive', ...names];
+  }
+
+  /** podman copies an archive that it is given on its input before it reads it: of a file it is told the name. */
+  override async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {
+    if (!(archive instanceof ReadStream) || typeof archive.path !== 'string' || archive.bytesRead > 0)
+      return await super.loadImage(archive, options);
+    archive.destroy();
+    return await loadArchive(this.client, archive.path, options);
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {

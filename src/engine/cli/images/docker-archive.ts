@@ -37,7 +37,7 @@ async function* withManifest(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   for await (const chunk of tar) yield* scanner.push(chunk);
   const isOci = scanner.names.has('index.json') && !scanner.names.has('manifest.json');
   if (isOci) yield* manifestEntry(manifestOf(scanner.contents, scanner.names));
-  else if (scanner.ended) yield Buffer.alloc(1024);
+  else yield scanner.ended ? Buffer.alloc(1024) : scanner.rest();
 }
 
 /** A tar entry and the end of the archive. */

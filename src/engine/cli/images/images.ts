@@ -32,14 +32,18 @@ export async function findImage(
 /**
  * Loads an archive through the engine's `load`.
  *
+ * @param archive the archive, or its path
  * @returns the names or IDs that the engine says it loaded
  */
 export async function loadArchive(
   client: EngineClient,
-  archive: Readable,
+  archive: Readable | string,
   options: CancelOptions = {},
 ): Promise<string[]> {
-  const { stdout } = await client.run(['load'], { ...options, stdin: archive });
+  const { stdout } =
+    typeof archive === 'string'
+      ? await client.run(['load', '-i', archive], options)
+      : await client.run(['load'], { ...options, stdin: archive });
   const lines = [...stdout.matchAll(/^Loaded image(?: ID|\(s\))?: *(.+)$/gm)];
   return lines.flatMap((line) => (line[1] ?? '').split(',').map((name) => name.trim()));
 }

@@ -50,6 +50,11 @@ export class TarScanner {
     return out;
   }
 
+  /** What was taken but not handed on: the beginning of a header that never came in full. */
+  rest(): Buffer {
+    return this.header;
+  }
+
   private begin(out: Buffer[]): void {
     const { header } = this;
     this.header = Buffer.alloc(0);

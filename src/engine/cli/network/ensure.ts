@@ -2,6 +2,7 @@ import { KindlingError, wrapError } from '../../../errors.js';
 import { CommandError } from '../../../exec/run.js';
 import type { CancelOptions, EngineName } from '../../engine.js';
 import { uniqueLocalSubnet } from './subnet.js';
+import { isTaken } from './taken.js';
 
 /** What making networks depends on. */
 export interface NetworkDialect {
@@ -14,6 +15,8 @@ export interface NetworkDialect {
    * @throws {KindlingError} whose cause is the CommandError
    */
   create(name: string, subnet: string | undefined, options: CancelOptions): Promise<void>;
+  /** Whether the host uses this IPv6 subnet for something else. Default: asks the kernel. */
+  isTaken?(subnet: string): boolean;
   /** Removes all networks of this name but one. */
   removeDuplicates?(name: string, options: CancelOptions): Promise<void>;
   /** What the engine says when … */
@@ -45,7 +48,9 @@ export async function ensureNetwork(dialect: NetworkDialect, name: string, optio
 
 async function createNetwork(dialect: NetworkDialect, name: string, options: CancelOptions): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const outcome = await tryCreate(dialect, name, uniqueLocalSubnet(name, attempt), options);
+    const subnet = uniqueLocalSubnet(name, attempt);
+    if ((dialect.isTaken ?? isTaken)(subnet)) continue;
+    const outcome = await tryCreate(dialect, name, subnet, options);
     if (outcome === 'done') return;
     if (outcome === 'no-ipv6') {
       // Whoever was quicker made what we want.
