@@ -6,11 +6,13 @@ import { API_SERVER_PORT } from './labels.js';
 import { distinctImages, PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
 import { waitForBoot } from './steps/boot.js';
+import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
-import { configureNode, type NodeFacts, readNodeFacts } from './steps/configure.js';
+import { configureNode } from './steps/configure.js';
 import { ensureImage } from './steps/image.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
 import { kubeadmJoin } from './steps/kubeadm-join.js';
+import { type NodeFacts, readNodeFacts } from './steps/node-facts.js';
 import { runNode } from './steps/run-node.js';
 import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
@@ -76,10 +78,15 @@ export function createPlan(context: CreateContext, wait: number): Plan {
       waitForServiceAccount(context, first.name, facts.kubernetesVersion, signal),
     ),
   );
+  const signed =
+    cluster.nodes.length > 1 &&
+    plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
+      waitForClusterInfo(context, first.name, facts.kubernetesVersion, signal),
+    );
   for (const [name, { facts, ready }] of nodes) {
-    if (name === first.name) continue;
+    if (name === first.name || !signed) continue;
     last.push(
-      plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, joinable } }, ({ facts }, signal) =>
+      plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, signed } }, ({ facts }, signal) =>
         kubeadmJoin(context, name, facts.kubernetesVersion, signal),
       ),
     );
@@ -122,23 +129,30 @@ function prepareNodes(
   const proxies = plan.step('proxies', { phase, needs: { network } }, (_, signal) =>
     proxyEnvironment(engine, { env: context.env, network: context.network, direct: directHosts(cluster), signal }),
   );
-  return new Map(
-    cluster.nodes.map((node) => {
-      const { name } = node;
-      const started = plan.step(`run ${name}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
-        runNode(context, node, proxies, signal),
-      );
-      const facts = plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { started } }, (_, signal) =>
+  const started = cluster.nodes.map((node) => {
+    const { name } = node;
+    const run = plan.step(`run ${name}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
+      runNode(context, node, proxies, signal),
+    );
+    return {
+      node,
+      facts: plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { run } }, (_, signal) =>
         readNodeFacts(context, node, signal),
+      ),
+      booted: plan.step(`boot ${name}`, { phase, needs: { run } }, (_, signal) => waitForBoot(context, name, signal)),
+    };
+  });
+  const peers = plan.all(
+    'addresses of all nodes',
+    started.map(({ facts }) => facts),
+  );
+  return new Map(
+    started.map(({ node, facts, booted }) => {
+      const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
+      const ready = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
+        configureNode(context, { facts, peers, endpoint, first: node === first }, signal),
       );
-      const booted = plan.step(`boot ${name}`, { phase, needs: { started } }, (_, signal) =>
-        waitForBoot(context, name, signal),
-      );
-      const needs = { facts, booted };
-      const ready = plan.step(`configure ${name}`, { phase: PHASES.configuration, needs }, ({ facts }, signal) =>
-        configureNode(context, facts, endpoint, node === first, signal),
-      );
-      return [name, { facts, ready }];
+      return [node.name, { facts, ready }];
     }),
   );
 }

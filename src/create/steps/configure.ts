@@ -1,78 +1,31 @@
-import type { ValidNode } from '../../config/valid.js';
 import { patchContainerdConfig } from '../../containerd/patch.js';
 import { KindlingError, wrapError } from '../../errors.js';
 import { renderKubeadmConfig } from '../../kubeadm/render.js';
 import { conflist } from '../../node/kindnetd/conflist.js';
 import type { CreateContext } from '../context.js';
 import { kubeadmTuning } from '../tuning.js';
-import { CNI_MANIFEST } from './cni.js';
-import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
-import { STORAGE_MANIFEST } from './storage.js';
+import { hostsFile } from './hosts.js';
+import { CONTAINERD_CONFIG, type NodeFacts } from './node-facts.js';
+import { type NodeFile, writeNodeFiles } from './node-files.js';
 
-const VERSION = '/kind/version';
-const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
-const MTU = '/sys/class/net/eth0/mtu';
-
-/** What the create flow needs to know of a node before it can configure it. */
-export interface NodeFacts {
-  node: ValidNode;
-  /** Content of /kind/version, e.g. `v1.36.3`. */
-  kubernetesVersion: string;
-  addresses: { ipv4: string; ipv6: string };
-  /** Of the node's interface on the cluster network, in bytes. */
-  mtu: number;
-  cniManifest: string | undefined;
-  storageManifest: string | undefined;
-  containerdConfig: string | undefined;
+export interface NodeConfiguration {
+  facts: NodeFacts;
+  /** Every node of the cluster, this one among them. */
+  peers: readonly NodeFacts[];
+  /** `host:port` of the API server inside the cluster network. */
+  endpoint: string;
+  /** Whether this is the node that the cluster is initialised on. */
+  first: boolean;
 }
 
-/** Reads a started node's facts: two round trips, at the same time. */
-export async function readNodeFacts(context: CreateContext, node: ValidNode, signal: AbortSignal): Promise<NodeFacts> {
-  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, CONTAINERD_CONFIG];
-  const [files, { ipv4, ipv6 }] = await Promise.all([
-    readNodeFiles(context, node.name, paths, signal),
-    context.engine.inspectContainer(node.name, { signal }).catch((error) => {
-      throw wrapError(error, `failed to get IP for node "${node.name}"`);
-    }),
-  ]);
-  const kubernetesVersion = files.get(VERSION)?.trim();
-  if (!kubernetesVersion) {
-    throw new KindlingError('NODE_FAILED', `failed to get kubernetes version from node "${node.name}": no ${VERSION}`, {
-      hint: `is "${node.image}" a node image?`,
-    });
-  }
-  const { ipFamily } = context.cluster.networking;
-  if (ipFamily !== 'ipv4' && !ipv6) {
-    throw new KindlingError(
-      'NODE_FAILED',
-      `failed to get IPv6 address for node ${node.name}; is ${context.engine.name} configured to use IPv6 correctly?`,
-    );
-  }
-  return {
-    node,
-    kubernetesVersion,
-    addresses: { ipv4, ipv6 },
-    mtu: Number(files.get(MTU)?.trim() || 1500),
-    cniManifest: files.get(CNI_MANIFEST),
-    storageManifest: files.get(STORAGE_MANIFEST),
-    containerdConfig: files.get(CONTAINERD_CONFIG),
-  };
-}
-
-/**
- * Writes a node's configuration in one round trip, and restarts containerd when its configuration was patched.
- *
- * @param endpoint `host:port` of the API server inside the cluster network
- * @param first whether this is the node that the cluster is initialised on
- */
+/** Writes a node's configuration in one round trip, and restarts containerd when its configuration was patched. */
 export async function configureNode(
   context: CreateContext,
-  facts: NodeFacts,
-  endpoint: string,
-  first: boolean,
+  { facts, peers, endpoint, first }: NodeConfiguration,
   signal: AbortSignal,
 ): Promise<void> {
   const files: NodeFile[] = [{ path: '/kind/kubeadm.conf', content: kubeadmConf(context, facts, endpoint) }];
+  if (peers.length > 1) files.push(hostsFile(facts, peers));
   const containerd = patchedContainerdConfig(context, facts);
   if (containerd) files.push(containerd);
   if (first) files.push(...firstNodeNetwork(context, facts));

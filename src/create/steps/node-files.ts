@@ -52,6 +52,9 @@ function findHeader(output: string, header: string): number {
   return at < 0 ? -1 : at + 1;
 }
 
+/** Writes existing files in place: some are mount points of the engine (/etc/hosts) and can't be replaced. */
+const EXTRACT = ['tar', '-x', '-C', '/', '--no-same-owner', '--overwrite', '-f', '-'];
+
 /** Writes files into a node in one round trip. */
 export async function writeNodeFiles(
   { engine }: CreateContext,
@@ -63,7 +66,7 @@ export async function writeNodeFiles(
   for (const { path, content, mode = 0o644 } of files) archive.entry({ name: path.slice(1), mode }, content);
   archive.finalize();
   try {
-    await engine.exec(node, ['tar', '-x', '-C', '/', '--no-same-owner', '-f', '-'], {
+    await engine.exec(node, EXTRACT, {
       stdin: Readable.from(archive),
       signal,
     });
