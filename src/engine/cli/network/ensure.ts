@@ -49,7 +49,10 @@ export async function ensureNetwork(dialect: NetworkDialect, name: string, optio
 async function createNetwork(dialect: NetworkDialect, name: string, options: CancelOptions): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const subnet = uniqueLocalSubnet(name, attempt);
-    if ((dialect.isTaken ?? isTaken)(subnet)) continue;
+    if ((dialect.isTaken ?? isTaken)(subnet)) {
+      if (await dialect.exists(name, options)) return; // it is this network that took it, just now
+      continue;
+    }
     const outcome = await tryCreate(dialect, name, subnet, options);
     if (outcome === 'done') return;
     if (outcome === 'no-ipv6') {
