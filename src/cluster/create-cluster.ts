@@ -7,11 +7,11 @@ import { createPlan } from '../create/create-plan.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
-import { checkHost } from '../create/preflight.js';
 import { formatTimings } from '../create/timings.js';
 import { undoCreate } from '../create/undo.js';
 import { formatSeconds } from '../duration.js';
 import { networkName } from '../engine/network-name.js';
+import { checkRequirements } from '../engine/requirements.js';
 import { KindlingError, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { silent } from '../progress.js';
@@ -77,7 +77,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     name,
     ...(options.image && { image: options.image }),
   });
-  checkHost(info);
+  for (const warning of checkRequirements(info)) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,

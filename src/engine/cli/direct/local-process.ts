@@ -100,8 +100,9 @@ function collect(child: ChildProcess, { onOutput, maxBuffer = 16 * 1024 * 1024 }
       const silence = new Promise<void>((resolve) => {
         const check = () => {
           const left = lastOutput + quiet - performance.now();
-          if (left <= 0) resolve();
-          else timer = setTimeout(check, left);
+          if (left > 0) timer = setTimeout(check, left);
+          // After a pause of this process timers come before the output that waits to be read: one more look at that.
+          else setImmediate(() => (lastOutput + quiet > performance.now() ? check() : resolve()));
         };
         lastOutput = performance.now();
         timer = setTimeout(check, quiet);
