@@ -29,6 +29,6 @@ func main() {
 		fmt.Fprintf(os.Stderr, "usage: %s PROGRAM [argument ...]\nprograms: %s\n", called, names)
 		os.Exit(2)
 	}
-	separate(name)
+	prepare(name)
 	run()
 }

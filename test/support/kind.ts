@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../src/engine/engine.js';
@@ -20,11 +20,19 @@ export class User {
     readonly engine: EngineName,
     readonly home: string,
     readonly program: string,
+    private readonly variables: Readonly<Record<string, string>>,
   ) {}
 
-  /** @param program the kind to use; ours by default */
-  static async create(engine: EngineName, program = KIND): Promise<User> {
-    return new User(engine, await mkdtemp(join(tmpdir(), 'kindling-user-')), program);
+  /**
+   * @param program the kind to use; ours by default
+   * @param variables environment variables beyond the machine's
+   */
+  static async create(
+    engine: EngineName,
+    program = KIND,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<User> {
+    return new User(engine, await mkdtemp(join(tmpdir(), 'kindling-user-')), program, variables);
   }
 
   get kubeconfig(): string {
@@ -38,8 +46,10 @@ export class User {
       ...(this.engine === 'podman' && this.program !== KIND && podmanEnvironment(process.env)),
       HOME: this.home,
       XDG_STATE_HOME: join(this.home, 'state'),
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
       KUBECONFIG: undefined,
       KIND_EXPERIMENTAL_PROVIDER: this.engine,
+      ...this.variables,
     };
   }
 

@@ -36,7 +36,7 @@ export async function copyWithMultiCall(
   const members = Object.entries(programs).map(([member, dir]) => ({ name: member, dir: join(module.dir, dir) }));
   const files = await programFiles(members, {
     importPath: `${module.module}/${root}`,
-    code: ['func separate(string) {}', ''],
+    code: ['func prepare(string) {}', ''],
   });
   files.set('main.go', await readSource());
   for (const [path, content] of files) {

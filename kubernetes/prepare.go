@@ -1,0 +1,11 @@
+package main
+
+import "time"
+
+// prepare makes the process fit for the program called name, before that runs.
+func prepare(name string) {
+	separate(name)
+	if name == "local-path-provisioner" {
+		awaitAPI(time.Minute)
+	}
+}
