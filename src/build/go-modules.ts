@@ -29,7 +29,8 @@ export async function downloadModule(module: string, version: string, signal?: A
   const name = `${module}@${version}`;
   const answer = await downloadAnswer(name, signal);
   if (answer.Error !== undefined || !answer.Dir || !answer.Sum) {
-    throw new KindlingError('BUILD_FAILED', `cannot get Go module ${name}: ${answer.Error ?? 'no answer'}`);
+    const reason = (answer.Error ?? 'no answer').replaceAll(`${name}: `, '').replaceAll(/\s*\n\s*/g, ' ');
+    throw new KindlingError('BUILD_FAILED', `cannot get Go module ${name}: ${reason}`);
   }
   return { module, version, dir: answer.Dir, sum: answer.Sum };
 }

@@ -38,9 +38,11 @@ export async function requireCompiler(
   for (const [file, name] of Object.entries(tools)) {
     if (!(await runs([file, '--version'], signal))) missing.push({ file, package: name });
   }
-  for (const file of gcc ? files : []) {
-    const found = await run([crossTool('gcc', arch), `-print-file-name=${file.file}`], signal ? { signal } : {});
-    if (!existsSync(found.stdout.trim())) missing.push({ file: file.file, package: `${file.package}${suffix}` });
+  for (const file of files) {
+    // Without a compiler nobody knows; so that one installation is enough, all are named then.
+    if (!gcc || !(await finds(crossTool('gcc', arch), file.file, signal))) {
+      missing.push({ file: file.file, package: `${file.package}${suffix}` });
+    }
   }
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((item) => item.package))].join(' ');
@@ -54,4 +56,9 @@ async function runs(command: string[], signal: AbortSignal | undefined): Promise
     () => true,
     () => false,
   );
+}
+
+async function finds(gcc: string, file: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const { stdout } = await run([gcc, `-print-file-name=${file}`], signal ? { signal } : {});
+  return existsSync(stdout.trim());
 }

@@ -51,7 +51,7 @@ async function stripped(command: string[], options: { signal?: AbortSignal }): P
     await run(command, options);
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode !== undefined) throw error;
-    const hint = 'On Debian: apt-get install binutils';
+    const hint = `On Debian: apt-get install ${['binutils', ...(command[0]?.match(/^.+-gnu(?=-)/) ?? [])].join('-').replace('_', '-')}`;
     throw new KindlingError('PREFLIGHT', `this machine lacks ${command[0]}`, { cause: error, hint });
   }
 }
