@@ -24,6 +24,7 @@ const BUILD: DebianPackage[] = [
   { name: 'gcc', file: '/usr/bin/gcc', purpose: 'runc and pause' },
   { name: 'libc6-dev', file: '/usr/include/stdio.h', purpose: 'runc and pause' },
   { name: 'libseccomp-dev', file: '/usr/include/seccomp.h', purpose: "runc's seccomp support" },
+  { name: 'pkg-config', file: '/usr/bin/pkg-config', purpose: "where runc's libraries are" },
   { name: 'binutils', file: '/usr/bin/strip', purpose: 'smaller binaries' },
   { name: 'busybox-static', file: '/bin/busybox', purpose: 'the sample application' },
 ];

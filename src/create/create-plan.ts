@@ -1,19 +1,14 @@
-import type { ValidCluster, ValidNode } from '../config/valid.js';
-import { proxyEnvironment } from '../engine/proxy.js';
+import type { ValidNode } from '../config/valid.js';
 import { KindlingError } from '../errors.js';
 import type { CreateContext } from './context.js';
 import { API_SERVER_PORT } from './labels.js';
-import { distinctImages, PHASES } from './phases.js';
+import { PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
-import { waitForBoot } from './steps/boot.js';
+import { type PreparedNode, prepareNodes } from './prepare-nodes.js';
 import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
-import { configureNode } from './steps/configure.js';
-import { ensureImage } from './steps/image.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
 import { kubeadmJoin } from './steps/kubeadm-join.js';
-import { type NodeFacts, readNodeFacts } from './steps/node-facts.js';
-import { runNode } from './steps/run-node.js';
 import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
 import { installStorage } from './steps/storage.js';
@@ -25,75 +20,19 @@ import { waitReady } from './steps/wait-ready.js';
  * @param wait milliseconds to wait for every node to be Ready; 0: don't
  */
 export function createPlan(context: CreateContext, wait: number): Plan {
-  const { cluster } = context;
   const plan = new Plan();
-  const first = firstControlPlane(cluster.nodes);
+  const first = firstControlPlane(context.cluster.nodes);
   const endpoint = `${first.name}:${API_SERVER_PORT}`;
-  const nodes = prepareNodes(plan, context, endpoint, first);
-
-  const control = nodes.get(first.name);
-  if (!control) throw new KindlingError('INTERNAL', 'the first control plane is not in the plan');
-  const { facts } = control;
-  const init = plan.step(
-    'start kubeadm init',
-    { phase: PHASES.controlPlane, needs: { facts, ready: control.ready } },
-    ({ facts }, signal) => ({ running: startKubeadmInit(context, first.name, facts.kubernetesVersion, signal) }),
-  );
-  const apiServer = plan.step(
-    'API server up',
-    { phase: PHASES.controlPlane, needs: { init } },
-    ({ init }) => init.running.apiServerUp,
-  );
-  const joinable = plan.step('nodes can join', { needs: { init } }, ({ init }) => init.running.joinable);
-  const done = plan.step(
-    'finish kubeadm init',
-    { phase: PHASES.controlPlane, needs: { init } },
-    ({ init }) => init.running.done,
-  );
-
-  const last: Step<unknown>[] = [done];
-  if (cluster.nodes.length === 1) {
-    const needs = { facts, joinable };
-    last.push(
-      plan.step('open the control plane to workloads', { phase: PHASES.controlPlane, needs }, ({ facts }, signal) =>
-        openControlPlane(context, first.name, facts.kubernetesVersion, signal),
-      ),
-    );
-  }
-  if (!cluster.networking.disableDefaultCNI) {
-    const needs = { facts, apiServer };
-    last.push(
-      plan.step('install CNI', { phase: PHASES.cni, needs }, ({ facts }, signal) =>
-        installCni(context, first.name, facts.cniManifest, endpoint, signal),
-      ),
-    );
-  }
-  last.push(
-    plan.step('install storage', { phase: PHASES.storage, needs: { facts, apiServer } }, ({ facts }, signal) =>
-      installStorage(context, first.name, facts.storageManifest, signal),
-    ),
-  );
-  last.push(
-    plan.step('default ServiceAccount', { needs: { facts, apiServer } }, ({ facts }, signal) =>
-      waitForServiceAccount(context, first.name, facts.kubernetesVersion, signal),
-    ),
-  );
-  const signed =
-    cluster.nodes.length > 1 &&
-    plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
-      waitForClusterInfo(context, first.name, facts.kubernetesVersion, signal),
-    );
-  for (const [name, { facts, ready }] of nodes) {
-    if (name === first.name || !signed) continue;
-    last.push(
-      plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, signed } }, ({ facts }, signal) =>
-        kubeadmJoin(context, name, facts.kubernetesVersion, signal),
-      ),
-    );
-  }
+  const { control, others } = split(prepareNodes(plan, context, endpoint, first), first.name);
+  const init = initialise(plan, context, first.name, control);
+  const bootstrapped = [
+    init.done,
+    ...furnish(plan, context, { first: first.name, endpoint, facts: control.facts, ...init }),
+    ...join(plan, context, { first: first.name, facts: control.facts, joinable: init.joinable, others }),
+  ];
   if (wait > 0) {
-    const needs = { all: plan.all('bootstrapped', last) };
-    const names = cluster.nodes.map(({ name }) => name);
+    const names = context.cluster.nodes.map(({ name }) => name);
+    const needs = { bootstrapped: plan.all('bootstrapped', bootstrapped) };
     plan.step('wait for nodes to be Ready', { phase: PHASES.wait(wait), needs }, (_, signal) =>
       waitReady(context, first.name, names, wait, signal),
     );
@@ -101,66 +40,91 @@ export function createPlan(context: CreateContext, wait: number): Plan {
   return plan;
 }
 
-interface PreparedNode {
-  facts: Step<NodeFacts>;
-  /** Booted and configured. */
-  ready: Step<unknown>;
+interface Init {
+  apiServer: Step<void>;
+  joinable: Step<void>;
+  done: Step<void>;
 }
 
-/** Images, network, containers, and their configuration: what every node goes through, all at the same time. */
-function prepareNodes(
+/** `kubeadm init`, with a step for each of its stages that others wait for. */
+function initialise(plan: Plan, context: CreateContext, name: string, { facts, ready }: PreparedNode): Init {
+  const phase = PHASES.controlPlane;
+  const init = plan.step('start kubeadm init', { phase, needs: { facts, ready } }, ({ facts }, signal) => ({
+    running: startKubeadmInit(context, name, facts.kubernetesVersion, signal),
+  }));
+  const needs = { init };
+  return {
+    apiServer: plan.step('API server up', { phase, needs }, ({ init }) => init.running.apiServerUp),
+    joinable: plan.step('nodes can join', { needs }, ({ init }) => init.running.joinable),
+    done: plan.step('finish kubeadm init', { phase, needs }, ({ init }) => init.running.done),
+  };
+}
+
+/** What a cluster has beyond Kubernetes itself, and what makes it usable. */
+function furnish(
   plan: Plan,
   context: CreateContext,
-  endpoint: string,
-  first: ValidNode,
-): Map<string, PreparedNode> {
-  const { cluster, engine } = context;
-  const phase = PHASES.nodes(cluster);
-  const images = new Map(
-    distinctImages(cluster).map((image) => [
-      image,
-      plan.step(`image ${image}`, { phase: PHASES.image(image) }, (_, signal) => ensureImage(context, image, signal)),
-    ]),
-  );
-  const allImages = plan.all('images', [...images.values()]);
-  const network = plan.step('network', { phase, needs: { allImages } }, async (_, signal) => {
-    await engine.ensureNetwork(context.network, { signal });
-  });
-  const proxies = plan.step('proxies', { phase, needs: { network } }, (_, signal) =>
-    proxyEnvironment(engine, { env: context.env, network: context.network, direct: directHosts(cluster), signal }),
-  );
-  const started = cluster.nodes.map((node) => {
-    const { name } = node;
-    const run = plan.step(`run ${name}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
-      runNode(context, node, proxies, signal),
-    );
-    return {
-      node,
-      facts: plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { run } }, (_, signal) =>
-        readNodeFacts(context, node, signal),
+  {
+    first,
+    endpoint,
+    facts,
+    apiServer,
+    joinable,
+  }: Init & { first: string; endpoint: string; facts: PreparedNode['facts'] },
+): Step<void>[] {
+  const { nodes, networking } = context.cluster;
+  const needs = { facts, apiServer };
+  const steps = [
+    plan.step('install storage', { phase: PHASES.storage, needs }, ({ facts }, signal) =>
+      installStorage(context, first, facts.storageManifest, signal),
+    ),
+    plan.step('default ServiceAccount', { needs }, ({ facts }, signal) =>
+      waitForServiceAccount(context, first, facts.kubernetesVersion, signal),
+    ),
+  ];
+  if (!networking.disableDefaultCNI) {
+    steps.push(
+      plan.step('install CNI', { phase: PHASES.cni, needs }, ({ facts }, signal) =>
+        installCni(context, first, facts.cniManifest, endpoint, signal),
       ),
-      booted: plan.step(`boot ${name}`, { phase, needs: { run } }, (_, signal) => waitForBoot(context, name, signal)),
-    };
-  });
-  const peers = plan.all(
-    'addresses of all nodes',
-    started.map(({ facts }) => facts),
+    );
+  }
+  if (nodes.length === 1) {
+    const options = { phase: PHASES.controlPlane, needs: { facts, joinable } };
+    steps.push(
+      plan.step('open the control plane to workloads', options, ({ facts }, signal) =>
+        openControlPlane(context, first, facts.kubernetesVersion, signal),
+      ),
+    );
+  }
+  return steps;
+}
+
+/** The other nodes become members, all at the same time. */
+function join(
+  plan: Plan,
+  context: CreateContext,
+  options: { first: string; facts: PreparedNode['facts']; joinable: Step<void>; others: [string, PreparedNode][] },
+): Step<void>[] {
+  const { first, facts, joinable, others } = options;
+  if (others.length === 0) return [];
+  const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
+    waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
   );
-  return new Map(
-    started.map(({ node, facts, booted }) => {
-      const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
-      const ready = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
-        configureNode(context, { facts, peers, endpoint, first: node === first }, signal),
-      );
-      return [node.name, { facts, ready }];
-    }),
+  return others.map(([name, { facts, ready }]) =>
+    plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, signed } }, ({ facts }, signal) =>
+      kubeadmJoin(context, name, facts.kubernetesVersion, signal),
+    ),
   );
 }
 
-/** What a cluster's containers reach without a proxy. */
-function directHosts({ networking, nodes }: ValidCluster): string[] {
-  const subnets = [networking.serviceSubnets, networking.podSubnets].map((list) => list.map(String).join(','));
-  return [...subnets, ...nodes.map(({ name }) => name)];
+function split(
+  nodes: ReadonlyMap<string, PreparedNode>,
+  first: string,
+): { control: PreparedNode; others: [string, PreparedNode][] } {
+  const control = nodes.get(first);
+  if (!control) throw new KindlingError('INTERNAL', 'the first control plane is not in the plan');
+  return { control, others: [...nodes].filter(([name]) => name !== first) };
 }
 
 function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {

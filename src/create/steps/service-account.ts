@@ -1,11 +1,5 @@
-import { wrapError } from '../../errors.js';
-import { kubectlWaitsForCreation } from '../../version/features.js';
-import { parseGenericVersion } from '../../version/version.js';
 import type { CreateContext } from '../context.js';
-import { kubectl } from './kubectl.js';
-
-/** How long the controller manager may take to make the first ServiceAccounts, as kubectl writes durations. */
-const LIMIT = '60s';
+import { kubectlWait } from './kubectl-wait.js';
 
 /**
  * Waits for the ServiceAccount `default`: until the controller manager has made it, every pod is refused, and scripts
@@ -17,11 +11,6 @@ export async function waitForServiceAccount(
   kubernetesVersion: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!kubectlWaitsForCreation(parseGenericVersion(kubernetesVersion))) return;
-  try {
-    const args = ['wait', '--for=create', 'serviceaccount/default', '--namespace=default', `--timeout=${LIMIT}`];
-    await kubectl(context, node, args, signal);
-  } catch (error) {
-    throw wrapError(error, 'failed to wait for the default ServiceAccount');
-  }
+  const args = ['--for=create', '--namespace=default', 'serviceaccount/default'];
+  await kubectlWait(context, node, kubernetesVersion, args, 'the default ServiceAccount', signal);
 }

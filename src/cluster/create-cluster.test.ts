@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Cluster } from '../config/v1alpha4.js';
+import { KindlingError } from '../errors.js';
+import { createCluster } from './create-cluster.js';
+import { faultyEngine } from './testing/faulty-engine.js';
+
+const TWO_NODES: Cluster = {
+  nodes: [{ role: 'control-plane' }, { role: 'worker', extraPortMappings: [{ containerPort: 80 }] }],
+};
+
+function home(t: TestContext): { env: Record<string, string>; kubeconfig: string } {
+  const directory = mkdtempSync(join(tmpdir(), 'kindling-create-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  return { env: { HOME: directory }, kubeconfig: join(directory, '.kube/config') };
+}
+
+const taken = () => new KindlingError('PORT_TAKEN', 'the port is in use');
+
+test('a create exports the kubeconfig and tells what each step took', async (t) => {
+  const { env, kubeconfig } = home(t);
+  const { engine, containers } = faultyEngine({});
+  const created = await createCluster({ engine, env, name: 'unit-ok', config: TWO_NODES });
+  assert.deepEqual(created.nodes, ['unit-ok-control-plane', 'unit-ok-worker']);
+  assert.deepEqual([...containers.keys()].sort(), created.nodes);
+  assert.ok(created.timings.some(({ step }) => step === 'join unit-ok-worker'));
+  assert.match(readFileSync(kubeconfig, 'utf8'), /current-context: kind-unit-ok/);
+});
+
+test('a step that fails undoes everything, and says what the program printed', async (t) => {
+  const { env, kubeconfig } = home(t);
+  const { engine, containers } = faultyEngine({ exec: ['kubeadm join'] });
+  await assert.rejects(createCluster({ engine, env, name: 'unit-undo', config: TWO_NODES }), (error: Error) => {
+    assert.match(error.message, /^failed to create cluster: failed to join node with kubeadm: .*"unit-undo-worker"/);
+    let cause: unknown = error;
+    while (cause instanceof Error && !('output' in cause)) cause = cause.cause;
+    assert.equal((cause as { output: string }).output, 'what it printed');
+    return true;
+  });
+  assert.equal(containers.size, 0);
+  assert.ok(!existsSync(kubeconfig));
+});
+
+test('with retain nothing is removed', async (t) => {
+  const { engine, containers } = faultyEngine({ exec: ['kubeadm init'] });
+  const options = { engine, env: home(t).env, name: 'unit-retain', config: TWO_NODES, retain: true };
+  await assert.rejects(createCluster(options), /failed to init node with kubeadm/);
+  assert.equal(containers.size, 2);
+});
+
+test('a create that finds a container of its name removes only its own', async (t) => {
+  const { engine, containers } = faultyEngine({});
+  const other = { kind: 'node', name: 'unit-race-worker', labels: {} } as never;
+  containers.set('unit-race-worker', other);
+  const options = { engine, env: home(t).env, name: 'unit-race', config: TWO_NODES };
+  await assert.rejects(createCluster(options), /the name unit-race-worker is in use/);
+  assert.deepEqual([...containers.keys()], ['unit-race-worker']);
+});
+
+test('a port that kindling chose is chosen anew when it is taken meanwhile', async (t) => {
+  const { engine, containers } = faultyEngine({ run: { 'unit-port-worker': [taken(), taken()] } });
+  await createCluster({ engine, env: home(t).env, name: 'unit-port', config: TWO_NODES });
+  assert.equal(containers.get('unit-port-worker')?.ports?.[0]?.containerPort, 80);
+});
+
+test('a port that the user chose is not', async (t) => {
+  const config: Cluster = { nodes: [{ extraPortMappings: [{ containerPort: 80, hostPort: 8080 }] }] };
+  config.networking = { apiServerPort: 6443 };
+  const { engine } = faultyEngine({ run: { 'unit-fixed-control-plane': [taken()] } });
+  const creating = createCluster({ engine, env: home(t).env, name: 'unit-fixed', config });
+  await assert.rejects(creating, { code: 'PORT_TAKEN' });
+});
+
+test('two creates of one name at the same time: one wins, and its cluster stays', async (t) => {
+  const { env } = home(t);
+  const { engine, containers } = faultyEngine({});
+  const both = await Promise.allSettled([1, 2].map(() => createCluster({ engine, env, name: 'unit-twice' })));
+  assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  const refused = both.find((result) => result.status === 'rejected');
+  assert.equal(refused?.reason.code, 'CLUSTER_EXISTS');
+  assert.deepEqual([...containers.keys()], ['unit-twice-control-plane']);
+});
+
+test('a create that is cancelled undoes everything', async (t) => {
+  const controller = new AbortController();
+  const { engine, containers } = faultyEngine({});
+  const progress = {
+    start: (phase: string) => phase.startsWith('Starting') && controller.abort(new Error('enough')),
+    end() {},
+    log() {},
+    warn() {},
+    error() {},
+  };
+  const options = { engine, env: home(t).env, name: 'unit-cancel', progress, signal: controller.signal };
+  await assert.rejects(createCluster(options), /enough/);
+  assert.equal(containers.size, 0);
+});
