@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
 import type { EngineName } from '../src/engine/engine.js';
 import { User } from '../test/support/kind.js';
+import { provideLibModules } from '../test/support/lib-modules.js';
 import { upstreamKind } from '../test/support/upstream-kind.js';
 import { median } from './median.js';
 
@@ -60,12 +61,14 @@ async function compare(engine: EngineName, workers: number, pairs: number): Prom
   return row;
 }
 
+const removeLibModules = await provideLibModules();
 const rows: Row[] = [];
 for (const engine of option('engine', 'podman,docker').split(',') as EngineName[]) {
   for (const workers of option('workers', '0,2').split(',').map(Number)) {
     rows.push(await compare(engine, workers, Number(option('pairs', '5'))));
   }
 }
+await removeLibModules();
 process.stdout.write('engine  nodes  ours (median s)  upstream (median s)  ratio of pairs (median)\n');
 for (const { engine, workers, ours, upstream } of rows) {
   const ratios = ours.map((seconds, index) => seconds / (upstream[index] ?? Number.NaN));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, rmdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { DEFAULT_NODE_IMAGE } from '../../src/config/defaults.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
+import { provideLibModules } from '../support/lib-modules.js';
 import { upstreamKind } from '../support/upstream-kind.js';
 
 const NAME = 'e2e-upstream';
@@ -15,18 +15,17 @@ export function upstreamCases(engine: EngineName): void {
   let theirs: User;
   let clean: Record<string, string[]>;
 
-  /** Upstream mounts /lib/modules whether the host has it or not. */
-  let madeModules: string | undefined;
+  let removeLibModules: () => Promise<void>;
 
   before(async () => {
-    madeModules = await mkdir('/lib/modules', { recursive: true });
+    removeLibModules = await provideLibModules();
     clean = await leftovers(engine);
     ours = await User.create(engine);
     theirs = await User.create(engine, await upstreamKind());
   });
   after(async () => {
     await ours.kind(['delete', 'cluster', '--name', NAME]);
-    if (madeModules) await rmdir('/lib/modules');
+    await removeLibModules();
     await Promise.all([ours.dispose(), theirs.dispose()]);
   });
 
