@@ -113,7 +113,7 @@ function join(
   );
   return others.map(([name, { facts, ready }]) =>
     plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, signed } }, ({ facts }, signal) =>
-      kubeadmJoin(context, name, facts.kubernetesVersion, signal),
+      kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
     ),
   );
 }

@@ -15,10 +15,10 @@ export async function waitReady(
   timeout: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const deadline = performance.now() + timeout;
   try {
-    await waitFor(context, controlPlane, 'create', nodes, deadline, signal);
-    await waitFor(context, controlPlane, 'condition=Ready', nodes, deadline, signal);
+    const limit = `--timeout=${Math.ceil(timeout / 1000)}s`;
+    const names = nodes.map((name) => `node/${name}`);
+    await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
   } catch (error) {
     signal.throwIfAborted();
     const state = await describe(context, controlPlane, signal);
@@ -27,19 +27,6 @@ export async function waitReady(
       hint: 'give it longer with --wait, or keep the nodes with --retain and look at them with: kind export logs',
     });
   }
-}
-
-async function waitFor(
-  context: CreateContext,
-  controlPlane: string,
-  what: 'create' | 'condition=Ready',
-  nodes: readonly string[],
-  deadline: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const seconds = Math.max(1, Math.ceil((deadline - performance.now()) / 1000));
-  const names = nodes.map((name) => `node/${name}`);
-  await kubectl(context, controlPlane, ['wait', `--for=${what}`, `--timeout=${seconds}s`, ...names], signal);
 }
 
 async function describe(context: CreateContext, controlPlane: string, signal: AbortSignal): Promise<string> {
