@@ -5,6 +5,7 @@ import { API_SERVER_PORT } from './labels.js';
 import { PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
 import { type PreparedNode, prepareNodes } from './prepare-nodes.js';
+import { announceWorkers } from './steps/announce-workers.js';
 import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
@@ -28,7 +29,7 @@ export function createPlan(context: CreateContext, wait: number): Plan {
   const bootstrapped = [
     init.done,
     ...furnish(plan, context, { first: first.name, endpoint, facts: control.facts, ...init }),
-    ...join(plan, context, { first: first.name, facts: control.facts, joinable: init.joinable, others }),
+    ...join(plan, context, { first: first.name, control, others, ...init }),
   ];
   if (wait > 0) {
     const names = context.cluster.nodes.map(({ name }) => name);
@@ -104,16 +105,22 @@ function furnish(
 function join(
   plan: Plan,
   context: CreateContext,
-  options: { first: string; facts: PreparedNode['facts']; joinable: Step<void>; others: [string, PreparedNode][] },
+  options: Init & { first: string; control: PreparedNode; others: [string, PreparedNode][] },
 ): Step<void>[] {
-  const { first, facts, joinable, others } = options;
+  const { first, control, apiServer, joinable, others } = options;
   if (others.length === 0) return [];
+  const { facts, peers } = control;
+  const announced = plan.step('announce workers', { needs: { peers, apiServer } }, ({ peers }, signal) =>
+    announceWorkers(context, first, peers, signal),
+  );
   const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
     waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
   );
   return others.map(([name, { facts, ready }]) =>
-    plan.step(`join ${name}`, { phase: PHASES.workers, needs: { facts, ready, signed } }, ({ facts }, signal) =>
-      kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
+    plan.step(
+      `join ${name}`,
+      { phase: PHASES.workers, needs: { facts, ready, announced, signed } },
+      ({ facts }, signal) => kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
     ),
   );
 }

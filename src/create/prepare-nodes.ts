@@ -11,6 +11,8 @@ import { runNode } from './steps/run-node.js';
 
 export interface PreparedNode {
   facts: Step<NodeFacts>;
+  /** Every node's facts. */
+  peers: Step<NodeFacts[]>;
   /** Booted and configured. */
   ready: Step<unknown>;
 }
@@ -64,9 +66,9 @@ export function prepareNodes(
     started.map(({ node, facts, booted }) => {
       const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
       const ready = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
-        configureNode(context, { facts, peers, endpoint, first: node === first }, signal),
+        configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
       );
-      return [node.name, { facts, ready }];
+      return [node.name, { facts, peers, ready }];
     }),
   );
 }

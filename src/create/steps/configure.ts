@@ -1,8 +1,9 @@
 import { patchContainerdConfig } from '../../containerd/patch.js';
 import { KindlingError, wrapError } from '../../errors.js';
 import { renderKubeadmConfig } from '../../kubeadm/render.js';
-import { conflist } from '../../node/kindnetd/conflist.js';
+import { CONFLIST_PATH, conflist } from '../../node/kindnetd/conflist.js';
 import type { CreateContext } from '../context.js';
+import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
 import { kubeadmTuning } from '../tuning.js';
 import { hostsFile } from './hosts.js';
 import { CONTAINERD_CONFIG, type NodeFacts } from './node-facts.js';
@@ -14,8 +15,8 @@ export interface NodeConfiguration {
   peers: readonly NodeFacts[];
   /** `host:port` of the API server inside the cluster network. */
   endpoint: string;
-  /** Whether this is the node that the cluster is initialised on. */
-  first: boolean;
+  /** Name of the node that the cluster is initialised on. */
+  first: string;
 }
 
 /** Writes a node's configuration in one round trip, and restarts containerd when its configuration was patched. */
@@ -28,7 +29,7 @@ export async function configureNode(
   if (peers.length > 1) files.push(hostsFile(facts, peers));
   const containerd = patchedContainerdConfig(context, facts);
   if (containerd) files.push(containerd);
-  if (first) files.push(...firstNodeNetwork(context, facts));
+  if (settlesPodSubnets(context.cluster, peers)) files.push(networkFile(context, facts, first));
   await writeNodeFiles(context, facts.node.name, files, signal);
   if (!containerd) return;
   try {
@@ -72,14 +73,10 @@ function patchedContainerdConfig({ cluster }: CreateContext, facts: NodeFacts): 
 }
 
 /**
- * The CNI configuration of the first node, which kindnetd writes later all the same: that node's pod subnets are
- * known, they are the first ones that the controller manager hands out. With it the node is Ready as soon as its
+ * A node's CNI configuration, which kindnetd writes later all the same. With it the node is Ready as soon as its
  * kubelet runs, instead of when its network pod does.
  */
-function firstNodeNetwork({ cluster }: CreateContext, facts: NodeFacts): NodeFile[] {
-  const { disableDefaultCNI, podSubnets } = cluster.networking;
-  const ours = facts.cniManifest?.includes('kindnet') ?? false;
-  if (disableDefaultCNI || !ours) return [];
-  const podCidrs = podSubnets.map((subnet) => String(subnet.subnet(0, subnet.family === 'ipv4' ? 24 : 64)));
-  return [{ path: '/etc/cni/net.d/10-kindnet.conflist', content: conflist({ podCidrs, mtu: facts.mtu }) }];
+function networkFile({ cluster }: CreateContext, facts: NodeFacts, first: string): NodeFile {
+  const podCidrs = podSubnetsOf(cluster, facts.node, first);
+  return { path: CONFLIST_PATH, content: conflist({ podCidrs, mtu: facts.mtu }) };
 }
