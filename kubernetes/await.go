@@ -9,7 +9,8 @@ import (
 
 // awaitAPI waits, up to the limit, until the API server can be asked through its Service. A pod that starts before
 // kube-proxy has set its node up finds nobody there, or somebody else: local-path-provisioner then ends, and is
-// started again only after the kubelet's growing pauses. Outside of a cluster there is nothing to wait for.
+// started again only after the kubelet's growing pauses; CoreDNS asks again only after growing pauses of its own.
+// Outside of a cluster there is nothing to wait for.
 func awaitAPI(limit time.Duration) {
 	config, err := rest.InClusterConfig()
 	if err != nil {

@@ -5,7 +5,8 @@ import "time"
 // prepare makes the process fit for the program called name, before that runs.
 func prepare(name string) {
 	separate(name)
-	if name == "local-path-provisioner" {
+	switch name {
+	case "coredns", "local-path-provisioner":
 		awaitAPI(time.Minute)
 	}
 }
