@@ -9,6 +9,7 @@ import { parseFlags } from './flags/parse.js';
 import { wantsQuiet } from './flags/quiet.js';
 import { helpText, visibleCommands } from './help/help.js';
 import { suggestNames } from './help/suggest.js';
+import { wantedOutput } from './output/output-flag.js';
 import { root } from './root.js';
 import { terminalProgress } from './terminal/terminal-progress.js';
 import { explainUsage } from './text/history.js';
@@ -28,9 +29,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     return await dispatch(found, world, quiet);
   } catch (error) {
-    const { reportError } = await import('./text/report-error.js');
-    const verbosity = verbosityOf(found);
-    reportError(explainUsage(error, found), terminalProgress(world, verbosity), verbosity);
+    await report(explainUsage(error, found), found, world);
     return context.signal.aborted ? exitCodeOf(context.signal) : exitCodes.failure;
   }
 }
@@ -55,6 +54,20 @@ async function dispatch(found: Found, context: CliContext, quiet: boolean): Prom
   } finally {
     // A phase that is still open has failed; its spinner must stop in any case.
     progress.end(false);
+  }
+}
+
+/** Tells an error in the format that the user asked for. */
+async function report(error: unknown, found: Found, context: CliContext): Promise<void> {
+  const verbosity = verbosityOf(found);
+  const progress = terminalProgress(context, verbosity);
+  const format = wantedOutput(found.command, found.line);
+  if (format) {
+    const { errorText } = await import('./output/error-object.js');
+    progress.error(errorText(error, format, verbosity));
+  } else {
+    const { reportError } = await import('./text/report-error.js');
+    reportError(error, progress, verbosity);
   }
 }
 

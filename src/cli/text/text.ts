@@ -21,6 +21,7 @@ export const text = {
   invalidDuration: (value: string) => `time: invalid duration ${goQuote(value)}`,
   missingUnit: (value: string) => `time: missing unit in duration ${goQuote(value)}`,
   unknownUnit: (unit: string, value: string) => `time: unknown unit ${goQuote(unit)} in duration ${goQuote(value)}`,
+  notOneOf: (choices: readonly string[]) => `must be one of: ${choices.join(', ')}`,
   bareQuote: (column: number) => `parse error on line 1, column ${column}: bare " in non-quoted field`,
   unclosedQuote: (column: number) => `parse error on line 1, column ${column}: extraneous or missing " in quoted-field`,
 
