@@ -29,6 +29,7 @@ export const text = {
   didYouMean: (names: readonly string[]) => `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`,
   subcommandRequired: 'Subcommand is required',
   tooManyArgs: (most: number, received: number) => `accepts at most ${most} arg(s), received ${received}`,
+  wrongNumberOfArgs: (wanted: number, received: number) => `accepts ${wanted} arg(s), received ${received}`,
   unknownHelpTopic: (topic: string) => `unknown help topic ${goQuote(topic)}`,
   versionFlag: (version: string) => `kind version ${version}`,
 } as const;
