@@ -1,5 +1,6 @@
 /** The library: what the CLI and other programs (test frameworks, editors) call. */
 
+export { configSchema, type JsonSchema } from '../config/json-schema.js';
 export { type MigratedConfig, migrateConfig } from '../config/migrate.js';
 export type { Cluster, Mount, Networking, Node, NodeRole, PatchJson6902, PortMapping } from '../config/v1alpha4.js';
 export type { StepTiming } from '../create/plan.js';

@@ -70,3 +70,11 @@ test('config commands take one file', async () => {
     assert.equal(missing.stderr, 'ERROR: error reading file: open none.yaml: no such file or directory\n');
   }
 });
+
+test('config schema prints the JSON Schema of the current format', async () => {
+  const { code, stdout, stderr } = await config('schema', '');
+  assert.deepEqual([code, stderr], [0, '']);
+  const { $schema, title } = JSON.parse(stdout);
+  assert.equal($schema, 'https://json-schema.org/draft/2020-12/schema');
+  assert.equal(title, 'kind.x-k8s.io/v1alpha4 Cluster');
+});

@@ -19,6 +19,15 @@ export const configCommands: Command = {
       load: () => import('./migrate.js'),
     },
     {
+      name: 'schema',
+      short: 'Print the JSON Schema of configurations',
+      long:
+        'Prints the JSON Schema (draft 2020-12) of kind.x-k8s.io/v1alpha4, for editors and other tools. It asks for\n' +
+        'configurations as one should write them; "kind config validate" has the last word.',
+      examples: ['kind config schema > kind.x-k8s.io-v1alpha4.json'],
+      load: () => import('./schema.js'),
+    },
+    {
       name: 'validate',
       short: 'Check a configuration without creating a cluster',
       long:
