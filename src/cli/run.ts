@@ -1,18 +1,22 @@
 import { Writable } from 'node:stream';
 import { semanticVersion } from '../cluster/version.js';
+import type { Progress } from '../progress.js';
 import { checkArguments } from './arguments.js';
 import type { Command } from './command.js';
 import type { CliContext } from './context.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { type Found, findCommand, flagsOf, words } from './find.js';
+import type { Flag } from './flags/flag.js';
 import { parseFlags } from './flags/parse.js';
 import { wantsQuiet } from './flags/quiet.js';
+import type { FlagValues } from './flags/values.js';
 import { helpText, visibleCommands } from './help/help.js';
 import { suggestNames } from './help/suggest.js';
 import { wantedOutput } from './output/output-flag.js';
 import { root } from './root.js';
 import { terminalProgress } from './terminal/terminal-progress.js';
 import { explainUsage } from './text/history.js';
+import { pointers } from './text/pointers.js';
 import { text } from './text/text.js';
 import { UsageError } from './text/usage-error.js';
 
@@ -48,12 +52,19 @@ async function dispatch(found: Found, context: CliContext, quiet: boolean): Prom
   }
   const { run } = await command.load();
   const progress = terminalProgress(context, flags.int32('verbosity'));
+  warnOfDeprecated(flags, flagsOf(command), progress);
   try {
     const code = await run({ context, flags, args: command.passThrough ? found.passed : args, progress, quiet });
     return code ?? exitCodes.success;
   } finally {
     // A phase that is still open has failed; its spinner must stop in any case.
     progress.end(false);
+  }
+}
+
+function warnOfDeprecated(values: FlagValues, flags: readonly Flag[], progress: Progress): void {
+  for (const { name, deprecated } of flags) {
+    if (deprecated !== undefined && values.has(name)) progress.warn(pointers.flag(name, deprecated));
   }
 }
 

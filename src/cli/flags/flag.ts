@@ -19,6 +19,8 @@ export interface Flag {
   /** The only values that a string may have. Shells offer them. */
   choices?: readonly string[];
   hidden?: boolean;
+  /** What to use instead, as a warning when the flag is given. */
+  deprecated?: string;
   complete?: Completion;
 }
 
