@@ -112,7 +112,6 @@ test('a mistake that we understand gets a hint', async () => {
     (await kind(['get', 'nodes', '--nam', 'x'])).stderr,
     /^ERROR: unknown flag: --nam\nHINT: did you mean --name\?\n$/,
   );
-  assert.match((await kind(['get', 'kubeconfig-path'])).stderr, /^HINT: .*kind export kubeconfig/m);
   assert.match((await kind(['build', 'add-image', 'x'])).stderr, /^HINT: .*kind load docker-image/m);
 });
 

@@ -4,12 +4,13 @@ import { type Kubeconfig, kubeconfigKey } from './document/document.js';
 import { removeFrom } from './document/merge.js';
 import { exportWithRetry } from './export-with-retry.js';
 import { withLock } from './file/lock.js';
+import { ownKubeconfigPath } from './file/own-file.js';
 import { kubeconfigPaths } from './file/paths.js';
 import { readKubeconfig, writeKubeconfig } from './file/read-write.js';
 
 /**
- * Removes a cluster's entries from every kubeconfig file in use (not only the first). Files that do not name the
- * cluster are not written; files that do not exist are not made.
+ * Removes a cluster's entries from every kubeconfig file in use (not only the first), and from its own one. Files
+ * that do not name the cluster are not written; files that do not exist are not made.
  *
  * @param cluster the cluster's name, without `kind-`
  * @param explicit value of `--kubeconfig`: then only this file
@@ -21,7 +22,8 @@ export async function removeKubeconfig(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   let failure: { error: unknown } | undefined;
-  for (const path of kubeconfigPaths(env, explicit)) {
+  const own = explicit ? undefined : ownKubeconfigPath(cluster, env);
+  for (const path of new Set([...kubeconfigPaths(env, explicit), ...(own ? [own] : [])])) {
     if (!existsSync(path)) continue;
     try {
       await exportWithRetry(() => removeFromFile(path, kubeconfigKey(cluster)));

@@ -129,6 +129,19 @@ test('get kubeconfig ends with two newlines, and names the cluster that is missi
   );
 });
 
+test('get kubeconfig-path writes a file of the cluster alone and prints its path', async () => {
+  const { calls, call } = recorded({ context: 'kind-a', path: '' });
+  const options = { engine: fakeEngine(), library: { exportKubeconfig: call }, env: { HOME: '/home/me' } };
+  const { code, stdout, stderr } = await kind(['get', 'kubeconfig-path', '--name', 'a'], options);
+  assert.deepEqual([code, stdout], [0, '/home/me/.kube/kind-config-a\n']);
+  assert.match(stderr, /^"get kubeconfig-path" is deprecated: [^\n]*"kind export kubeconfig --kubeconfig PATH"\n$/);
+  assert.deepEqual(calls, [{ name: 'a', env: options.env, kubeconfig: '/home/me/.kube/kind-config-a' }]);
+  const missing = await kind(['get', 'kubeconfig-path'], { engine: fakeEngine(), env: { HOME: '/home/me' } });
+  assert.deepEqual([missing.code, missing.stdout], [1, '']);
+  assert.match(missing.stderr, /^ERROR: could not locate any control plane nodes/m);
+  assert.doesNotMatch((await kind(['get', '--help'])).stdout, /kubeconfig-path/);
+});
+
 test('export kubeconfig names the context', async () => {
   const { calls, call } = recorded({ context: 'kind-a', path: '/p' });
   const line = ['export', 'kubeconfig', '--name=a', '--kubeconfig', '/p', '--internal'];

@@ -6,9 +6,6 @@ import { UsageError } from './usage-error.js';
 
 /** What scripts may call that is not there (spec §1.5), and what to use now. What is taken still: `pointers.ts`. */
 const gone: Record<string, string> = {
-  'get kubeconfig-path':
-    'kind 0.7 removed "get kubeconfig-path": clusters are in your kubeconfig; ' +
-    'use "kind get kubeconfig" or "kind export kubeconfig --kubeconfig PATH"',
   'build add-image':
     '"build add-image" was never released: use "kind load docker-image", or build an image FROM the node image',
 };

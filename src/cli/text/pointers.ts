@@ -10,7 +10,8 @@ export const pointers = {
   buildType: (type: string) =>
     `--type ${goQuote(type)} is gone and has no effect: the argument tells what to build, ` +
     'as in "kind build node-image v1.36.3"',
-  kubeconfigPath: (path: string) =>
-    `"kind get kubeconfig-path" is deprecated: clusters are in your kubeconfig already; this wrote ${path}, ` +
-    'as "kind export kubeconfig --kubeconfig PATH" does',
+  kubeconfigPath:
+    '"get kubeconfig-path" is deprecated: clusters are in your kubeconfig; ' +
+    'use "kind get kubeconfig" or "kind export kubeconfig --kubeconfig PATH"',
+  noHome: 'the environment names no home directory for a kubeconfig file',
 } as const;

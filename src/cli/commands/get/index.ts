@@ -24,6 +24,13 @@ export const getCommands: Command = {
       load: () => import('./kubeconfig.js'),
     },
     {
+      name: 'kubeconfig-path',
+      short: "Write a cluster's kubeconfig to a file of its own and print its path (deprecated)",
+      hidden: true,
+      flags: [nameFlag],
+      load: () => import('./kubeconfig-path.js'),
+    },
+    {
       name: 'nodes',
       short: 'List nodes',
       long:
