@@ -91,13 +91,18 @@ test('removing cleans every file in use, makes none, and writes none that does n
   assert.ok(!existsSync(join(dir, 'sub')));
 });
 
-test("removing cleans the cluster's own file, too, unless one file was named", async () => {
+test("removing deletes the cluster's own file, too, unless one file was named", async () => {
   const home = temporary();
   const own = join(home, '.kube', 'kind-config-dev');
   await mergeKubeconfig(own, entry('dev'));
   await removeKubeconfig('dev', join(home, 'other'), { HOME: home });
   assert.match(readFileSync(own, 'utf8'), /kind-dev/);
   await removeKubeconfig('dev', undefined, { HOME: home });
+  assert.deepEqual(readdirSync(join(home, '.kube')), []);
+  await mergeKubeconfig(own, entry('dev'));
+  await mergeKubeconfig(own, entry('other'));
+  await removeKubeconfig('dev', undefined, { HOME: home });
+  assert.match(readFileSync(own, 'utf8'), /kind-other/);
   assert.doesNotMatch(readFileSync(own, 'utf8'), /kind-dev/);
 });
 

@@ -35,8 +35,8 @@ export const getCommands: Command = {
       short: 'List nodes',
       long:
         "Lists the names of a cluster's nodes: its containers, the load balancer and stopped ones too.\n\n" +
-        'With -o, a list of nodes: name, cluster, role (control-plane, worker or external-load-balancer), state (in the\n' +
-        `engine's words, such as running or exited).\n\n${OUTPUT_HELP}`,
+        'With -o, a list of nodes: name, cluster, role (control-plane, worker or external-load-balancer), state (in\n' +
+        `Docker's words, such as running or exited).\n\n${OUTPUT_HELP}`,
       flags: [
         { name: 'all-clusters', shorthand: 'A', type: 'bool', help: 'nodes of every cluster; --name does not count' },
         nameFlag,
