@@ -18,5 +18,8 @@ export function checkArguments(path: readonly Command[], args: readonly string[]
   if (rule.kind === 'at-most' && args.length > rule.count) {
     throw new UsageError(text.tooManyArgs(rule.count, args.length));
   }
+  if (rule.kind === 'exactly' && args.length !== rule.count) {
+    throw new UsageError(text.wrongNumberOfArgs(rule.count, args.length));
+  }
   if (rule.kind === 'some' && first === undefined) throw new UsageError(rule.missing);
 }

@@ -21,6 +21,7 @@ export type ArgumentRule =
   | { kind: 'none' }
   | { kind: 'any' }
   | { kind: 'at-most'; count: number }
+  | { kind: 'exactly'; count: number }
   /** At least one; `missing` is the error when there is none. */
   | { kind: 'some'; missing: string };
 

@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { buildCommands } from './commands/build/index.js';
 import { completionCommands } from './commands/completion/index.js';
+import { configCommands } from './commands/config/index.js';
 import { createCommands } from './commands/create/index.js';
 import { deleteCommands } from './commands/delete/index.js';
 import { exportCommands } from './commands/export/index.js';
@@ -18,6 +19,7 @@ export const root: Command = {
   commands: [
     buildCommands,
     completionCommands,
+    configCommands,
     createCommands,
     deleteCommands,
     exportCommands,

@@ -1,17 +1,22 @@
 import { Writable } from 'node:stream';
 import { semanticVersion } from '../cluster/version.js';
+import type { Progress } from '../progress.js';
 import { checkArguments } from './arguments.js';
 import type { Command } from './command.js';
 import type { CliContext } from './context.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { type Found, findCommand, flagsOf, words } from './find.js';
+import type { Flag } from './flags/flag.js';
 import { parseFlags } from './flags/parse.js';
 import { wantsQuiet } from './flags/quiet.js';
+import type { FlagValues } from './flags/values.js';
 import { helpText, visibleCommands } from './help/help.js';
 import { suggestNames } from './help/suggest.js';
+import { wantedOutput } from './output/output-flag.js';
 import { root } from './root.js';
 import { terminalProgress } from './terminal/terminal-progress.js';
 import { explainUsage } from './text/history.js';
+import { pointers } from './text/pointers.js';
 import { text } from './text/text.js';
 import { UsageError } from './text/usage-error.js';
 
@@ -28,9 +33,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     return await dispatch(found, world, quiet);
   } catch (error) {
-    const { reportError } = await import('./text/report-error.js');
-    const verbosity = verbosityOf(found);
-    reportError(explainUsage(error, found), terminalProgress(world, verbosity), verbosity);
+    await report(explainUsage(error, found), found, world);
     return context.signal.aborted ? exitCodeOf(context.signal) : exitCodes.failure;
   }
 }
@@ -49,12 +52,33 @@ async function dispatch(found: Found, context: CliContext, quiet: boolean): Prom
   }
   const { run } = await command.load();
   const progress = terminalProgress(context, flags.int32('verbosity'));
+  warnOfDeprecated(flags, flagsOf(command), progress);
   try {
     const code = await run({ context, flags, args: command.passThrough ? found.passed : args, progress, quiet });
     return code ?? exitCodes.success;
   } finally {
     // A phase that is still open has failed; its spinner must stop in any case.
     progress.end(false);
+  }
+}
+
+function warnOfDeprecated(values: FlagValues, flags: readonly Flag[], progress: Progress): void {
+  for (const { name, deprecated } of flags) {
+    if (deprecated !== undefined && values.has(name)) progress.warn(pointers.flag(name, deprecated));
+  }
+}
+
+/** Tells an error in the format that the user asked for. */
+async function report(error: unknown, found: Found, context: CliContext): Promise<void> {
+  const verbosity = verbosityOf(found);
+  const progress = terminalProgress(context, verbosity);
+  const format = wantedOutput(found.command, found.line);
+  if (format) {
+    const { errorText } = await import('./output/error-object.js');
+    progress.error(errorText(error, format, verbosity));
+  } else {
+    const { reportError } = await import('./text/report-error.js');
+    reportError(error, progress, verbosity);
   }
 }
 

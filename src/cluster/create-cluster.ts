@@ -1,4 +1,3 @@
-import { decodeCluster } from '../config/decode.js';
 import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
@@ -15,6 +14,7 @@ import { checkRequirements } from '../engine/requirements.js';
 import { KindlingError, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { silent } from '../progress.js';
+import { type ConfigText, readConfig } from './config.js';
 import { exportKubeconfig } from './kubeconfig.js';
 import { listNodes } from './list.js';
 import { withNameLock } from './name-lock.js';
@@ -22,7 +22,7 @@ import { cancelOptions, type KubeconfigOptions, type NamedClusterOptions } from 
 
 export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
   /** The configuration: YAML text with where it comes from (for error messages), or an object. Default: one node. */
-  config?: { text: string; source: string } | Cluster;
+  config?: ConfigText | Cluster;
   /** Node image for every node, over the configuration's. */
   image?: string;
   /** Keep the nodes when something fails. Default: false. */
@@ -62,7 +62,8 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
   const { engine, progress = silent, wait = 0 } = options;
-  const config = readConfig(options.config);
+  const given = options.config ?? {};
+  const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
   const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
   if (existing.length > 0) {
@@ -118,11 +119,6 @@ async function bootstrap(context: CreateContext, options: CreateOptions): Promis
     }
     throw error;
   }
-}
-
-function readConfig(config: CreateOptions['config']): Cluster {
-  if (config === undefined) return {};
-  return 'text' in config ? decodeCluster(config.text, config.source) : config;
 }
 
 function waited(timings: readonly StepTiming[]): number {

@@ -5,8 +5,18 @@ import { describe, type Entry, entriesOf, offsetOf } from './decode/mapping.js';
 import { type Problem, problemsError } from './decode/problems.js';
 import { isNull, textOf } from './decode/scalars.js';
 import { Walker } from './decode/walk.js';
+import { migrateCommand } from './migrate-command.js';
 import type { Cluster } from './v1alpha4.js';
-import { findVersion } from './versions/versions.js';
+import type { Note } from './versions/note.js';
+import { CURRENT_API_VERSION, findVersion } from './versions/versions.js';
+
+export interface DecodedConfig {
+  readonly cluster: Cluster;
+  /** The format that the text is in. */
+  readonly apiVersion: string;
+  /** What conversion to the current format left out or added. */
+  readonly notes: readonly Note[];
+}
 
 /**
  * Decodes a cluster configuration: the first document of a YAML text, `apiVersion: kind.x-k8s.io/v1alpha4` or one
@@ -18,6 +28,19 @@ import { findVersion } from './versions/versions.js';
  * @throws KindlingError CONFIG_INVALID, in kind's words, with `source:line:column` of every problem
  */
 export function decodeCluster(text: string, source: string): Cluster {
+  return decodeConfig(text, source).cluster;
+}
+
+/**
+ * Like `decodeCluster`, telling the format and what was converted.
+ *
+ * @param options.leaveOut fields that are gone become notes. Default: false, they are errors.
+ */
+export function decodeConfig(
+  text: string,
+  source: string,
+  { leaveOut = false }: { leaveOut?: boolean } = {},
+): DecodedConfig {
   const document = firstDocument(text);
   const { kind, apiVersion } = typeOf(document, source);
   const version = findVersion(apiVersion);
@@ -27,10 +50,24 @@ export function decodeCluster(text: string, source: string): Cluster {
   }
   const walker = new Walker(document);
   const value = document.root === null ? undefined : walker.decode(version.schema, document.root);
-  if (value === undefined || walker.problems.length > 0) {
-    throw problemsError('unable to decode config', source, walker.problems, document.locate);
+  const problems = [...walker.problems, ...(leaveOut ? [] : walker.refused)];
+  if (value === undefined || problems.length > 0) {
+    const hint = !leaveOut && walker.refused.length > 0 ? migrateHint(source) : undefined;
+    throw problemsError('unable to decode config', source, problems, document.locate, hint);
   }
-  return { ...version.convert(value), kind: 'Cluster', apiVersion: 'kind.x-k8s.io/v1alpha4' };
+  const converted = version.convert(value);
+  const gone = walker.refused.map(({ offset, message }) => {
+    return { path: [], text: `left out (line ${document.locate(offset).line}): ${message}` };
+  });
+  return {
+    cluster: { ...converted.value, kind: 'Cluster', apiVersion: CURRENT_API_VERSION },
+    apiVersion,
+    notes: [...gone, ...converted.notes],
+  };
+}
+
+function migrateHint(source: string): string {
+  return `"${migrateCommand(source)}" writes it in the current format, without that`;
 }
 
 /** The document's kind and apiVersion, empty where absent. Reads only the top level. */

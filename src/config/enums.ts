@@ -7,6 +7,12 @@ export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 export const IP_FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6', 'dual'];
 export const KUBE_PROXY_MODES: readonly KubeProxyMode[] = ['iptables', 'ipvs', 'nftables', 'none'];
 
+/** Port numbers; -1: the engine picks one. */
+export const PORTS = { minimum: -1, maximum: 65535 };
+
+/** What a cluster name looks like. */
+export const CLUSTER_NAME = '^[a-z0-9.-]+$';
+
 export function unknownPropagation(value: string): string {
   return `Unknown MountPropagation: ${JSON.stringify(value)}`;
 }

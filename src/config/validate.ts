@@ -1,6 +1,6 @@
 import { KindlingError } from '../errors.js';
 import { applyDefaults, type DefaultedCluster, type DefaultedNetworking, type DefaultedNode } from './defaults.js';
-import { IP_FAMILIES, KUBE_PROXY_MODES } from './enums.js';
+import { CLUSTER_NAME, IP_FAMILIES, KUBE_PROXY_MODES } from './enums.js';
 import { nodeNames } from './names.js';
 import type { Cluster, IpFamily, Mount, PortMapping } from './v1alpha4.js';
 import type { ValidCluster, ValidNetworking, ValidNode, ValidPortMapping } from './valid.js';
@@ -18,8 +18,6 @@ export interface Overrides {
   /** Image of the nodes that name none; default `DEFAULT_NODE_IMAGE`. */
   defaultImage?: string | undefined;
 }
-
-const CLUSTER_NAME = /^[a-z0-9.-]+$/;
 
 /**
  * Applies overrides and defaults to a decoded configuration and checks it. Every problem is collected.
@@ -65,8 +63,8 @@ function withOverrides(cluster: Cluster, { name, image }: Overrides): Cluster {
 function clusterProblems(cluster: DefaultedCluster, pods: SubnetsResult, services: SubnetsResult): string[] {
   const { name, nodes, networking } = cluster;
   const problems: string[] = [];
-  if (!CLUSTER_NAME.test(name)) {
-    problems.push(`'${name}' is not a valid cluster name, cluster names must match \`${CLUSTER_NAME.source}\``);
+  if (!new RegExp(CLUSTER_NAME).test(name)) {
+    problems.push(`'${name}' is not a valid cluster name, cluster names must match \`${CLUSTER_NAME}\``);
   }
   const port = portProblem(networking.apiServerPort);
   if (port !== undefined) problems.push(`invalid apiServerPort: ${port}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { patchContainerdConfig } from './patch.js';
+import { checkContainerdPatches, patchContainerdConfig } from './patch.js';
 
 const CONFIG = `# comments vanish
 version = 2
@@ -102,4 +102,18 @@ test('a patch that cannot be read or applied is named', () => {
     'containerdConfigPatchesJSON6902[0]: remove /nope: the document has no /nope',
   );
   fails([], ['[{"op":"add","path":"/x","value":[null]}]'], 'TOML has no null in lists');
+});
+
+test('patches are checked without a file', () => {
+  checkContainerdPatches({
+    patches: ['version = 3\n[a]'],
+    patchesJSON6902: ['[{"op": "remove", "path": "/nowhere"}]'],
+  });
+  assert.throws(() => checkContainerdPatches({ patches: ['', 'a = '], patchesJSON6902: [] }), {
+    code: 'CONFIG_INVALID',
+    message: /^containerdConfigPatches\[1\]:1:/,
+  });
+  assert.throws(() => checkContainerdPatches({ patches: [], patchesJSON6902: ['{}'] }), {
+    message: /^containerdConfigPatchesJSON6902\[0\]: /,
+  });
 });

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../config/patch/json.js';
-import { applyJsonPatch, asJsonPatch } from '../config/patch/json-patch.js';
+import { applyJsonPatch, asJsonPatch, type JsonPatchOperation } from '../config/patch/json-patch.js';
 import { mergePatch } from '../config/patch/merge-patch.js';
 import { KindlingError, messageOf } from '../errors.js';
 import { formatToml, parseToml } from './toml.js';
@@ -40,9 +40,35 @@ export function patchContainerdConfig(text: string, { patches, patchesJSON6902 }
   });
 }
 
-function applyOperations(config: Json, patch: string, source: string): Json {
+/**
+ * Checks patches without a file to apply them to: whether they can be parsed.
+ *
+ * @throws KindlingError CONFIG_INVALID as `patchContainerdConfig`
+ */
+export function checkContainerdPatches({ patches, patchesJSON6902 }: ContainerdPatches): void {
+  failing('CONFIG_INVALID', () => {
+    for (const [i, patch] of patches.entries()) {
+      const source = `containerdConfigPatches[${i}]`;
+      withVersion(parseToml(patch, source), source);
+    }
+    for (const [i, patch] of patchesJSON6902.entries()) {
+      parseOperations(patch, `containerdConfigPatchesJSON6902[${i}]`);
+    }
+  });
+}
+
+function parseOperations(patch: string, source: string): JsonPatchOperation[] {
   try {
-    return applyJsonPatch(config, asJsonPatch(JSON.parse(patch) as Json));
+    return asJsonPatch(JSON.parse(patch) as Json);
+  } catch (error) {
+    throw new Error(`${source}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function applyOperations(config: Json, patch: string, source: string): Json {
+  const operations = parseOperations(patch, source);
+  try {
+    return applyJsonPatch(config, operations);
   } catch (error) {
     throw new Error(`${source}: ${messageOf(error)}`, { cause: error });
   }

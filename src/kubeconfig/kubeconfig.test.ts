@@ -91,6 +91,21 @@ test('removing cleans every file in use, makes none, and writes none that does n
   assert.ok(!existsSync(join(dir, 'sub')));
 });
 
+test("removing deletes the cluster's own file, too, unless one file was named", async () => {
+  const home = temporary();
+  const own = join(home, '.kube', 'kind-config-dev');
+  await mergeKubeconfig(own, entry('dev'));
+  await removeKubeconfig('dev', join(home, 'other'), { HOME: home });
+  assert.match(readFileSync(own, 'utf8'), /kind-dev/);
+  await removeKubeconfig('dev', undefined, { HOME: home });
+  assert.deepEqual(readdirSync(join(home, '.kube')), []);
+  await mergeKubeconfig(own, entry('dev'));
+  await mergeKubeconfig(own, entry('other'));
+  await removeKubeconfig('dev', undefined, { HOME: home });
+  assert.match(readFileSync(own, 'utf8'), /kind-other/);
+  assert.doesNotMatch(readFileSync(own, 'utf8'), /kind-dev/);
+});
+
 test('removing goes on after a file that can not be read, and then reports it', async () => {
   const dir = temporary();
   const [broken, good] = [join(dir, 'broken'), join(dir, 'good')];

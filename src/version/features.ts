@@ -23,7 +23,9 @@ const hasControlPlaneLabel = from('1.24.0-alpha.1.591+a3d5e5598290df');
 const hasControlPlaneTaint = from('1.24.0-alpha.1.592+370031cadac624');
 const lacksMasterTaint = from('1.25.0-alpha.0.557+84c8afeba39ec9');
 
-export type KubeadmApi = 'v1beta2' | 'v1beta3' | 'v1beta4';
+/** Versions of `kubeadm.k8s.io` that are written. */
+export const KUBEADM_APIS = ['v1beta2', 'v1beta3', 'v1beta4'] as const;
+export type KubeadmApi = (typeof KUBEADM_APIS)[number];
 
 /** The version of `kubeadm.k8s.io` to write (generic version). kind's choice, later than kubeadm would allow. */
 export function kubeadmApi(version: Version): KubeadmApi {

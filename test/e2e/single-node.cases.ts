@@ -64,6 +64,9 @@ export function singleNodeCases(engine: EngineName): void {
   test('get lists the cluster and its node', async () => {
     assert.match(await user.mustKind(['get', 'clusters']), new RegExp(`^${NAME}$`, 'm'));
     assert.equal(await user.mustKind(['get', 'nodes', '--name', NAME]), `${NODE}\n`);
+    assert.deepEqual(JSON.parse(await user.mustKind(['get', 'nodes', '--name', NAME, '-o', 'json'])), [
+      { name: NODE, cluster: NAME, role: 'control-plane', state: 'running' },
+    ]);
   });
 
   test('the kubeconfig on the host reaches the API', async () => {
@@ -74,6 +77,9 @@ export function singleNodeCases(engine: EngineName): void {
     assert.match(exported, new RegExp(`current-context: kind-${NAME}`));
     const internal = await user.mustKind(['get', 'kubeconfig', '--name', NAME, '--internal']);
     assert.match(internal, new RegExp(`server: https://${NODE}:6443`));
+    const path = (await user.mustKind(['get', 'kubeconfig-path', '--name', NAME])).trim();
+    const old = await user.run([...kubectl, '--kubeconfig', path, 'get', 'nodes', '-o', 'name']);
+    assert.equal(old.stdout, `node/${NODE}\n`, old.stderr);
   });
 
   test('all system pods run', async () => {

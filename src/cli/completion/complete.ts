@@ -25,7 +25,10 @@ async function complete(before: string[], current: string, context: Invocation['
     ignoreUnknown: true,
   }).values;
   if (flag)
-    return candidatesFor(flag.complete ?? 'nothing', assigned === undefined ? current : value, { values, context });
+    return candidatesFor(flag.complete ?? flag.choices ?? 'nothing', assigned === undefined ? current : value, {
+      values,
+      context,
+    });
   if (current.startsWith('-') && !afterDashes) return matching(flags.flatMap(flagCandidates), current);
   const given = words(line, flags);
   if (command.commands) return given.length > 0 ? nothing : matching(commandCandidates(command), current);

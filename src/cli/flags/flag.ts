@@ -12,11 +12,15 @@ export interface Flag {
   type: FlagType;
   /** One line of help. */
   help: string;
-  /** The value's word in help, e.g. `PATH`. Default: the type's. */
+  /** The value's word in help, e.g. `PATH`. Default: the choices, else the type's. */
   valueName?: string;
   /** Default for strings; shown in help. */
   default?: string;
+  /** The only values that a string may have. Shells offer them. */
+  choices?: readonly string[];
   hidden?: boolean;
+  /** What to use instead, as a warning when the flag is given. */
+  deprecated?: string;
   complete?: Completion;
 }
 

@@ -1,7 +1,15 @@
+import { pointers } from '../text/pointers.js';
 import type { Flag } from './flag.js';
 
 /** Flags of every command. */
 export const globalFlags: readonly Flag[] = [
+  {
+    name: 'loglevel',
+    type: 'string',
+    help: 'accepted for compatibility, not used',
+    hidden: true,
+    deprecated: pointers.loglevel,
+  },
   { name: 'quiet', shorthand: 'q', type: 'bool', help: 'write nothing to stderr' },
   { name: 'verbosity', shorthand: 'v', type: 'int32', help: 'how much to tell: 0 the usual, 1 and up for debugging' },
 ];

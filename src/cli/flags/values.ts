@@ -38,6 +38,7 @@ export class FlagValues {
       case 'strings':
         return [...(this.strings(flag.name) ?? []), ...parseCsv(given)];
       case 'string':
+        if (flag.choices && !flag.choices.includes(given)) throw new Error(text.notOneOf(flag.choices));
         return given;
     }
   }

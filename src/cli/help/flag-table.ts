@@ -20,7 +20,7 @@ export function flagTable(flags: readonly Flag[]): string[] {
 
 function leftColumn(flag: Flag): string {
   const shorthand = flag.shorthand ? `-${flag.shorthand}, ` : '    ';
-  const value = standsAlone(flag) ? '' : ` ${flag.valueName ?? valueNames[flag.type]}`;
+  const value = standsAlone(flag) ? '' : ` ${flag.valueName ?? flag.choices?.join('|') ?? valueNames[flag.type]}`;
   return `  ${shorthand}--${flag.name}${value}`;
 }
 

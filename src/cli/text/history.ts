@@ -4,15 +4,10 @@ import { commandPath, visibleCommands } from '../help/help.js';
 import { suggestNames } from '../help/suggest.js';
 import { UsageError } from './usage-error.js';
 
-/** What older versions of kind took (spec §1.5), and what to use now. Keys: words and flags as given after `kind`. */
+/** What scripts may call that is not there (spec §1.5), and what to use now. What is taken still: `pointers.ts`. */
 const gone: Record<string, string> = {
-  'get kubeconfig-path':
-    'kind 0.7 removed "get kubeconfig-path": clusters are in your kubeconfig; ' +
-    'use "kind get kubeconfig" or "kind export kubeconfig --kubeconfig PATH"',
   'build add-image':
     '"build add-image" was never released: use "kind load docker-image", or build an image FROM the node image',
-  '--loglevel': 'kind 0.7 removed --loglevel: use -v 1 and up, or -q',
-  '--kube-root': 'kind 0.26 removed --kube-root: give the source directory as the argument',
 };
 
 /** Adds to a usage error what the user may have meant. The message itself stays the one that kind gives. */
@@ -26,7 +21,7 @@ function hintFor(error: KindlingError, { path, command, line }: Found): string |
   const unknownFlag = /^unknown flag: --(.*)$/.exec(error.message)?.[1];
   if (unknownFlag !== undefined) {
     const names = flagsOf(command).map(({ name }) => name);
-    return gone[`--${unknownFlag}`] ?? meant(suggestNames(unknownFlag, names).map((name) => `--${name}`));
+    return meant(suggestNames(unknownFlag, names).map((name) => `--${name}`));
   }
   const [word] = words(line, flagsOf(command));
   if (path.length === 1 || !command.commands || word === undefined) return undefined;

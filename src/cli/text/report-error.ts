@@ -1,6 +1,6 @@
 import { KindlingError, messageOf } from '../../errors.js';
-import { CommandError } from '../../exec/run.js';
 import { paint, type TerminalProgress } from '../terminal/terminal-progress.js';
+import { commandErrorIn, stackOf } from './error-chain.js';
 
 const RED = 31;
 
@@ -16,18 +16,4 @@ export function reportError(error: unknown, progress: TerminalProgress, verbosit
   const command = commandErrorIn(error);
   if (command) progress.error(`${progress.colour ? '' : '\n'}${heading('Command Output')}: ${command.output}`);
   if (verbosity >= 1) progress.error(`${heading('Stack Trace')}: ${stackOf(error)}`);
-}
-
-/** The error of a program that failed, at the end of the chain of causes. */
-function commandErrorIn(error: unknown): CommandError | undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (current instanceof CommandError) return current;
-  }
-  return undefined;
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const stack = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${stack}\nCaused by: ${stackOf(error.cause)}` : stack;
 }

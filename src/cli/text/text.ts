@@ -21,6 +21,7 @@ export const text = {
   invalidDuration: (value: string) => `time: invalid duration ${goQuote(value)}`,
   missingUnit: (value: string) => `time: missing unit in duration ${goQuote(value)}`,
   unknownUnit: (unit: string, value: string) => `time: unknown unit ${goQuote(unit)} in duration ${goQuote(value)}`,
+  notOneOf: (choices: readonly string[]) => `must be one of: ${choices.join(', ')}`,
   bareQuote: (column: number) => `parse error on line 1, column ${column}: bare " in non-quoted field`,
   unclosedQuote: (column: number) => `parse error on line 1, column ${column}: extraneous or missing " in quoted-field`,
 
@@ -28,6 +29,7 @@ export const text = {
   didYouMean: (names: readonly string[]) => `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`,
   subcommandRequired: 'Subcommand is required',
   tooManyArgs: (most: number, received: number) => `accepts at most ${most} arg(s), received ${received}`,
+  wrongNumberOfArgs: (wanted: number, received: number) => `accepts ${wanted} arg(s), received ${received}`,
   unknownHelpTopic: (topic: string) => `unknown help topic ${goQuote(topic)}`,
   versionFlag: (version: string) => `kind version ${version}`,
 } as const;

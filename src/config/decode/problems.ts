@@ -14,12 +14,14 @@ export type Locate = (offset: number) => { line: number; col: number };
  * several problems each on an indented line of its own.
  *
  * @param source file name for messages
+ * @param hint what to do about it
  */
 export function problemsError(
   context: string,
   source: string,
   problems: readonly Problem[],
   locate: Locate,
+  hint?: string,
 ): KindlingError {
   const lines = problems
     .toSorted((a, b) => a.offset - b.offset)
@@ -28,5 +30,5 @@ export function problemsError(
       return `${source}:${line}:${col}: ${message}`;
     });
   const text = lines.length === 1 ? ` ${lines[0]}` : lines.map((line) => `\n  ${line}`).join('');
-  return new KindlingError('CONFIG_INVALID', `${context}:${text}`);
+  return new KindlingError('CONFIG_INVALID', `${context}:${text}`, hint === undefined ? {} : { hint });
 }

@@ -1,35 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc, { type Arbitrary } from 'fast-check';
+import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { KindlingError } from '../../errors.js';
 import { decodeCluster } from '../decode.js';
 import { v1alpha4 } from '../versions/v1alpha4.js';
+import { valuesOf } from './schema.arbitrary.js';
 import type { Schema } from './schema.js';
 
 const HEAD = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n';
-
-/** Values that a schema allows. */
-function valuesOf(schema: Schema): Arbitrary<unknown> {
-  switch (schema.type) {
-    case 'string':
-      return schema.values ? fc.constantFrom(...schema.values) : fc.string();
-    case 'integer':
-      return fc.integer({ min: schema.minimum, max: schema.maximum });
-    case 'boolean':
-      return fc.boolean();
-    case 'array':
-      return fc.array(valuesOf(schema.items), { maxLength: 3 });
-    case 'map':
-      return fc.dictionary(fc.string(), valuesOf(schema.values), { maxKeys: 3, noNullPrototype: true });
-    case 'refused':
-      return fc.constant(undefined);
-    case 'object': {
-      const fields = Object.entries<Schema>(schema.fields).map(([key, field]) => [key, valuesOf(field)]);
-      return fc.record(Object.fromEntries(fields), { requiredKeys: [], noNullPrototype: true });
-    }
-  }
-}
 
 const clusters = valuesOf(v1alpha4).map((value) => ({
   ...(value as Record<string, unknown>),

@@ -27,12 +27,16 @@ export interface StringSchema extends Annotations {
   readonly refuse?: (value: string) => string;
   /** Words are compared and kept in upper case. */
   readonly upperCase?: boolean;
+  /** What the string must look like, as a regular expression without flags. Validation reports it. */
+  readonly pattern?: string;
 }
 
 export interface IntegerSchema extends Annotations {
   readonly type: 'integer';
   readonly minimum: number;
   readonly maximum: number;
+  /** The narrower range that makes sense. Validation reports it. */
+  readonly valid?: { readonly minimum: number; readonly maximum: number };
 }
 
 export interface BooleanSchema extends Annotations {
@@ -57,6 +61,8 @@ export interface ObjectSchema<T = unknown> extends Annotations {
   readonly name: string;
   /** Every key of `T`, so that a type and its schema cannot drift apart. */
   readonly fields: { readonly [K in keyof T]-?: Schema };
+  /** Keys that must be there. Whoever decodes checks them beforehand. */
+  readonly required?: readonly string[];
 }
 
 /** A field that once was there. It is known, so that the message can say what became of it. */

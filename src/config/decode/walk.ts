@@ -12,6 +12,8 @@ import { nearest } from './suggest.js';
  */
 export class Walker {
   readonly problems: Problem[] = [];
+  /** Fields that are known but gone. Their values are left out. */
+  readonly refused: Problem[] = [];
   readonly #document: FirstDocument;
 
   constructor(document: FirstDocument) {
@@ -28,7 +30,7 @@ export class Walker {
       case 'array':
         return this.#array(schema.items, node);
       case 'refused':
-        this.problems.push({ offset: offsetOf(node), message: schema.reason });
+        this.refused.push({ offset: offsetOf(node), message: schema.reason });
         return undefined;
       case 'string':
         return this.#scalar(node, 'a string', (scalar) => this.#string(schema, scalar));

@@ -1,3 +1,4 @@
+import { PORTS } from '../enums.js';
 import { formatIp, type Ip, isUnspecified, parseIp } from '../ip.js';
 import type { PortMapping } from '../v1alpha4.js';
 
@@ -5,7 +6,7 @@ import type { PortMapping } from '../v1alpha4.js';
  * Why a number is not a port; undefined if it is one. -1 is allowed: the engine picks the port.
  */
 export function portProblem(port: number): string | undefined {
-  return port >= -1 && port <= 65535 ? undefined : `invalid port number: ${port}`;
+  return port >= PORTS.minimum && port <= PORTS.maximum ? undefined : `invalid port number: ${port}`;
 }
 
 /**

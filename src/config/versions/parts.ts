@@ -7,7 +7,7 @@ import type {
   Schema,
   StringSchema,
 } from '../decode/schema.js';
-import { MOUNT_PROPAGATIONS, PROTOCOLS, unknownPropagation, unknownProtocol } from '../enums.js';
+import { MOUNT_PROPAGATIONS, PORTS, PROTOCOLS, unknownPropagation, unknownProtocol } from '../enums.js';
 import type { Mount, PortMapping } from '../v1alpha4.js';
 
 /** What the schemas of all versions are made of. */
@@ -38,6 +38,7 @@ export const port = (description: string): IntegerSchema => ({
   description,
   minimum: -(2 ** 31),
   maximum: 2 ** 31 - 1,
+  valid: PORTS,
   default: 0,
 });
 

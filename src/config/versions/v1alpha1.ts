@@ -20,7 +20,7 @@ const schema: ObjectSchema<OldConfig> = {
     apiVersion: string('always kind.sigs.k8s.io/v1alpha1'),
     image: string('node image'),
     ...oldPatches,
-    ControlPlane: { type: 'refused', reason: 'ControlPlane.nodeLifecycle hooks are gone since kind 0.1' },
+    ControlPlane: { type: 'refused', reason: 'ControlPlane.nodeLifecycle: lifecycle hooks no longer run' },
   },
 };
 
@@ -30,7 +30,11 @@ export const v1alpha1: Version = {
   kind: 'Config',
   schema,
   convert: (value) => {
-    const { image, ...patches } = value as OldConfig;
-    return { nodes: [{ role: 'control-plane', ...(image ? { image } : {}) }], ...convertPatches(patches) };
+    const { image, ...rest } = value as OldConfig;
+    const patches = convertPatches(rest);
+    return {
+      value: { nodes: [{ role: 'control-plane', ...(image ? { image } : {}) }], ...patches.value },
+      notes: patches.notes,
+    };
   },
 };

@@ -1,5 +1,6 @@
 import type { ObjectSchema } from '../decode/schema.js';
 import type { Cluster, Node, NodeRole } from '../v1alpha4.js';
+import type { Converted, Note } from './note.js';
 import { list, mount, string } from './parts.js';
 import { convertPatches, type OldPatchJson6902, oldPatches } from './v1alpha3.js';
 import type { Version } from './versions.js';
@@ -54,17 +55,40 @@ export const v1alpha2: Version = {
  * As kind 0.2 did: load balancers are implied, replicas become nodes, the first control-plane node's patches are
  * those of the cluster, and the API server listens on every address.
  */
-function convert({ nodes = [] }: OldConfig): Cluster {
-  const kept = nodes.filter(({ role }) => role !== 'external-load-balancer');
-  const first = kept.find(({ role, replicas }) => (role || 'control-plane') === 'control-plane' && replicas !== 0);
+function convert({ nodes: groups = [] }: OldConfig): Converted<Cluster> {
+  const nodes: Node[] = [];
+  const notes: Note[] = [];
+  const first = groups.find(({ role, replicas }) => (role || 'control-plane') === 'control-plane' && replicas !== 0);
+  for (const group of groups) {
+    const { role, replicas = 1, image, extraMounts } = group;
+    if (role === 'external-load-balancer') {
+      notes.push({
+        path: ['nodes'],
+        text: 'left out: external-load-balancer, made by itself for several control-plane nodes',
+      });
+      continue;
+    }
+    if (replicas === 0) notes.push({ path: ['nodes'], text: `left out: ${role || 'control-plane'} with replicas: 0` });
+    else if (group !== first && hasPatches(group)) {
+      notes.push({
+        path: ['nodes', nodes.length],
+        text: 'left out: kubeadm patches; only those of the first control-plane node had an effect',
+      });
+    }
+    // external-etcd passes as it is: validation refuses it as no node role.
+    const node = { role: role as NodeRole | undefined, image, extraMounts };
+    const given = Object.fromEntries(Object.entries(node).filter(([, field]) => field !== undefined)) as Node;
+    nodes.push(...Array.from({ length: replicas }, () => structuredClone(given)));
+  }
+  const patches = convertPatches(first ?? {});
+  const path = ['networking', 'apiServerAddress'];
+  notes.push({ path, text: 'as in v1alpha2; without this line, only this machine reaches the API server' });
   return {
-    nodes: kept.flatMap(({ role, replicas = 1, image, extraMounts }) => {
-      // external-etcd passes as it is: validation refuses it as no node role.
-      const node = { role: role as NodeRole | undefined, image, extraMounts };
-      const given = Object.fromEntries(Object.entries(node).filter(([, field]) => field !== undefined)) as Node;
-      return Array.from({ length: replicas }, () => structuredClone(given));
-    }),
-    networking: { apiServerAddress: '0.0.0.0' },
-    ...convertPatches(first ?? {}),
+    value: { nodes, networking: { apiServerAddress: '0.0.0.0' }, ...patches.value },
+    notes: [...notes, ...patches.notes],
   };
+}
+
+function hasPatches({ kubeadmConfigPatches = [], kubeadmConfigPatchesJson6902 = [] }: OldNode): boolean {
+  return kubeadmConfigPatches.length + kubeadmConfigPatchesJson6902.length > 0;
 }

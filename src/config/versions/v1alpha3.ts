@@ -1,6 +1,7 @@
 import type { ObjectSchema } from '../decode/schema.js';
 import { IP_FAMILIES, NODE_ROLES } from '../enums.js';
 import type { Cluster, Networking, Node, PatchJson6902 } from '../v1alpha4.js';
+import type { Converted } from './note.js';
 import { flag, list, mount, port, portMapping, string } from './parts.js';
 import type { Version } from './versions.js';
 
@@ -37,20 +38,27 @@ export const oldPatches = {
   kubeadmConfigPatchesJson6902: list('RFC 6902 patches, applied after the merge patches', oldPatchJson6902),
 } as const;
 
+type Patches = Pick<Cluster, 'kubeadmConfigPatches' | 'kubeadmConfigPatchesJSON6902'>;
+
 /** Patches in today's spelling and without what has no effect. */
 export function convertPatches(old: {
   kubeadmConfigPatches?: string[];
   kubeadmConfigPatchesJson6902?: OldPatchJson6902[];
-}): Pick<Cluster, 'kubeadmConfigPatches' | 'kubeadmConfigPatchesJSON6902'> {
-  const { kubeadmConfigPatches, kubeadmConfigPatchesJson6902 } = old;
-  return {
+}): Converted<Patches> {
+  const { kubeadmConfigPatches, kubeadmConfigPatchesJson6902: operations } = old;
+  const value = {
     ...(kubeadmConfigPatches ? { kubeadmConfigPatches } : {}),
-    ...(kubeadmConfigPatchesJson6902
-      ? {
-          kubeadmConfigPatchesJSON6902: kubeadmConfigPatchesJson6902.map(({ name, namespace, ...patch }) => patch),
-        }
-      : {}),
+    ...(operations ? { kubeadmConfigPatchesJSON6902: operations.map(({ name, namespace, ...patch }) => patch) } : {}),
   };
+  // Every generated document was called config, so this name says nothing.
+  const named = ({ name = 'config', namespace = '' }: OldPatchJson6902) => name !== 'config' || namespace !== '';
+  const notes = (operations ?? []).flatMap((patch, index) => {
+    const path = ['kubeadmConfigPatchesJSON6902', index];
+    return named(patch)
+      ? [{ path, text: 'left out: name and namespace; kind, group and version tell which document to patch' }]
+      : [];
+  });
+  return { value, notes };
 }
 
 const node: ObjectSchema<OldNode> = {
@@ -95,7 +103,11 @@ export const v1alpha3: Version = {
   kind: 'Cluster',
   schema,
   convert: (value) => {
-    const { nodes, networking, ...patches } = value as OldCluster;
-    return { ...(nodes ? { nodes } : {}), ...(networking ? { networking } : {}), ...convertPatches(patches) };
+    const { nodes, networking, ...rest } = value as OldCluster;
+    const patches = convertPatches(rest);
+    return {
+      value: { ...(nodes ? { nodes } : {}), ...(networking ? { networking } : {}), ...patches.value },
+      notes: patches.notes,
+    };
   },
 };

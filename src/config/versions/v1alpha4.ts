@@ -1,5 +1,5 @@
 import type { ObjectSchema } from '../decode/schema.js';
-import { IP_FAMILIES, KUBE_PROXY_MODES, NODE_ROLES } from '../enums.js';
+import { CLUSTER_NAME, IP_FAMILIES, KUBE_PROXY_MODES, NODE_ROLES } from '../enums.js';
 import type { Cluster, Networking, Node, PatchJson6902 } from '../v1alpha4.js';
 import { flag, list, map, mount, port, portMapping, string } from './parts.js';
 
@@ -51,10 +51,11 @@ const networking: ObjectSchema<Networking> = {
 export const v1alpha4: ObjectSchema<Cluster> = {
   type: 'object',
   name: 'Cluster',
+  required: ['kind', 'apiVersion'],
   fields: {
     kind: string('always Cluster', { values: ['Cluster'] }),
     apiVersion: string('always kind.x-k8s.io/v1alpha4', { values: ['kind.x-k8s.io/v1alpha4'] }),
-    name: string('name of the cluster', { default: 'kind' }),
+    name: string('name of the cluster', { default: 'kind', pattern: CLUSTER_NAME }),
     nodes: list('nodes of the cluster; default one control-plane node', node),
     networking,
     featureGates: map('Kubernetes feature gates of every component', { type: 'boolean' }),

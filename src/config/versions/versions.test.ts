@@ -78,7 +78,8 @@ test('v1alpha1 is one control-plane node; its hooks are gone', () => {
     kubeadmConfigPatches: ['kind: A'],
   });
   assert.throws(() => decode('v1alpha1', 'Config', 'ControlPlane: {nodeLifecycle: {}}'), {
-    message: 'unable to decode config: f:3:15: ControlPlane.nodeLifecycle hooks are gone since kind 0.1',
+    message: 'unable to decode config: f:3:15: ControlPlane.nodeLifecycle: lifecycle hooks no longer run',
+    hint: '"kind config migrate f" writes it in the current format, without that',
   });
 });
 

@@ -5,6 +5,9 @@ import { UsageError } from '../../text/usage-error.js';
 /** What a node image can be built from. All but `modules` are kind's (spec §4.7). */
 export type BuildType = 'modules' | 'url' | 'file' | 'source' | 'ci';
 
+/** Values of `--type` before kind 0.24, all of them ways to build from source or packages (spec §1.5). */
+export const oldBuildTypes: readonly string[] = ['apt', 'bazel', 'docker'];
+
 /**
  * Tells from the argument of `build node-image` what to build from, as kind does; a version means its Go modules.
  *

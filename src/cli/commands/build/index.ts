@@ -1,5 +1,6 @@
 import type { Command } from '../../command.js';
 import type { Flag } from '../../flags/flag.js';
+import { pointers } from '../../text/pointers.js';
 
 const imageFlag: Flag = {
   name: 'image',
@@ -26,7 +27,17 @@ export const buildCommands: Command = {
       long:
         'Builds the base of node images: the operating system, containerd and the programs of a node, without Kubernetes.\n' +
         'It is made from packages and kept in a cache. "kind build node-image" does this by itself.',
-      flags: [archFlag, imageFlag],
+      flags: [
+        archFlag,
+        imageFlag,
+        {
+          name: 'source',
+          type: 'string',
+          help: 'accepted for compatibility, not used',
+          hidden: true,
+          deprecated: pointers.baseSource,
+        },
+      ],
       load: () => import('./base-image.js'),
     },
     {
@@ -43,6 +54,13 @@ export const buildCommands: Command = {
         archFlag,
         { name: 'base-image', type: 'string', help: 'accepted for compatibility, not used', hidden: true },
         imageFlag,
+        {
+          name: 'kube-root',
+          type: 'string',
+          help: 'source directory of Kubernetes',
+          hidden: true,
+          deprecated: pointers.kubeRoot,
+        },
         {
           name: 'type',
           type: 'string',

@@ -2,17 +2,19 @@ import { wrapError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
 import { goQuote } from '../../text/go-quote.js';
+import { pointers } from '../../text/pointers.js';
 import { UsageError } from '../../text/usage-error.js';
 import { buildOptions } from './build-options.js';
-import { detectBuildType } from './build-type.js';
+import { detectBuildType, oldBuildTypes } from './build-type.js';
 
 /** `kind build node-image` */
 export async function run(invocation: Invocation): Promise<void> {
   const { args, context, flags, progress } = invocation;
   const options = buildOptions(invocation);
-  const [source = ''] = args;
-  const type = flags.string('type') || (await detectBuildType(source, context.cwd));
-  if (!flags.has('type') && source !== '') progress.log(`Detected build type: ${goQuote(type)}`);
+  const [source = flags.string('kube-root')] = args;
+  const given = currentType(invocation);
+  const type = given || (await detectBuildType(source, context.cwd));
+  if (given === '' && source !== '') progress.log(`Detected build type: ${goQuote(type)}`);
   if (type !== 'modules') {
     throw new UsageError(
       `error building node image: building from ${goQuote(type)} is not possible`,
@@ -27,4 +29,12 @@ export async function run(invocation: Invocation): Promise<void> {
   } catch (error) {
     throw wrapError(error, 'error building node image');
   }
+}
+
+/** The value of `--type`; one of older versions of kind counts as none. */
+function currentType({ flags, progress }: Invocation): string {
+  const type = flags.string('type');
+  if (!oldBuildTypes.includes(type)) return type;
+  progress.warn(pointers.buildType(type));
+  return '';
 }

@@ -1,14 +1,15 @@
 import type { Invocation } from '../../command.js';
+import { readConfigFile } from '../../config-file.js';
 import { connect } from '../../connect.js';
 import { givenClusterName, kubeconfigOptions } from '../../flags/common-flags.js';
 import { farewell } from './farewell.js';
-import { readConfig } from './read-config.js';
 import { usageText } from './usage-text.js';
 
 /** `kind create cluster` */
 export async function run(invocation: Invocation): Promise<void> {
   const { context, flags, progress } = invocation;
-  const config = await readConfig(flags.string('config'), context);
+  const path = flags.string('config');
+  const config = path === '' ? undefined : await readConfigFile(path, context, 'failed to create cluster: ');
   const { library, base } = await connect(invocation);
   const name = givenClusterName(invocation);
   const image = flags.string('image');

@@ -2,21 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
-import { KindlingError, messageOf } from '../../../errors.js';
-import { systemErrorText } from '../../../kubeconfig/file/system-error.js';
-import type { CliContext } from '../../context.js';
+import { KindlingError, messageOf } from '../errors.js';
+import { systemErrorText } from '../kubeconfig/file/system-error.js';
+import type { CliContext } from './context.js';
 
 /**
- * Reads the value of `--config`: a path, or `-` for standard input.
+ * Reads a cluster configuration.
  *
- * @returns undefined when no configuration was given
+ * @param path a path, or `-` for standard input
+ * @param context what could not be done, in front of the error about a file
  * @throws {KindlingError} CONFIG_INVALID when it can't be read; the signal's reason when it is aborted
  */
-export async function readConfig(
+export async function readConfigFile(
   path: string,
   { stdin, cwd, signal }: Pick<CliContext, 'stdin' | 'cwd' | 'signal'>,
-): Promise<{ text: string; source: string } | undefined> {
-  if (path === '') return undefined;
+  context = '',
+): Promise<{ text: string; source: string }> {
   if (path === '-') {
     try {
       return { text: await readAll(addAbortSignal(signal, stdin)), source: 'stdin' };
@@ -29,6 +30,6 @@ export async function readConfig(
     return { text: await readFile(resolve(cwd, path), 'utf8'), source: path };
   } catch (cause) {
     const reason = systemErrorText(cause).replace(resolve(cwd, path), path);
-    throw new KindlingError('CONFIG_INVALID', `failed to create cluster: error reading file: ${reason}`, { cause });
+    throw new KindlingError('CONFIG_INVALID', `${context}error reading file: ${reason}`, { cause });
   }
 }
