@@ -31,6 +31,7 @@ export function execCases(world: World): void {
     await assert.rejects(exec(['sh', '-c', 'echo out; echo err >&2; exit 42']), (error) => {
       assert.ok(error instanceof CommandError);
       assert.equal(error.exitCode, 42);
+      assert.equal(error.stdout, 'out\n');
       assert.equal(error.stderr.trim(), 'err');
       assert.match(error.output, /out/);
       return true;

@@ -94,7 +94,7 @@ function resultOf(ended: Ended, command: readonly string[], options: ExecOptions
   const { stdout, stderr, exitCode, stopped } = ended;
   if (stopped === undefined && exitCode !== undefined && (options.okCodes ?? [0]).includes(exitCode))
     return { stdout, stderr, exitCode };
-  const details = { exitCode, output: ended.output, stderr, ...(stopped ? { code: stopped } : {}) };
+  const details = { exitCode, output: ended.output, stdout, stderr, ...(stopped ? { code: stopped } : {}) };
   if (stopped === 'TIMEOUT') throw new CommandError(command, `no result within ${options.timeout} ms`, details);
   if (stopped === 'CANCELLED') throw new CommandError(command, 'cancelled', details);
   throw new CommandError(
