@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Cluster } from '../config/v1alpha4.js';
-import { KindlingError } from '../errors.js';
+import { PortTakenError } from '../engine/cli/failure.js';
 import { createCluster } from './create-cluster.js';
 import { faultyEngine } from './testing/faulty-engine.js';
 
@@ -18,7 +18,7 @@ function home(t: TestContext): { env: Record<string, string>; kubeconfig: string
   return { env: { HOME: directory }, kubeconfig: join(directory, '.kube/config') };
 }
 
-const taken = () => new KindlingError('PORT_TAKEN', 'the port is in use');
+const taken = (port: number) => new PortTakenError('127.0.0.1', port, undefined);
 
 test('a create exports the kubeconfig and tells what each step took', async (t) => {
   const { env, kubeconfig } = home(t);
@@ -61,15 +61,14 @@ test('a create that finds a container of its name removes only its own', async (
 });
 
 test('a port that kindling chose is chosen anew when it is taken meanwhile', async (t) => {
-  const { engine, containers } = faultyEngine({ run: { 'unit-port-worker': [taken(), taken()] } });
+  const { engine, containers } = faultyEngine({ run: { 'unit-port-worker': [taken(40001), taken(40002)] } });
   await createCluster({ engine, env: home(t).env, name: 'unit-port', config: TWO_NODES });
   assert.equal(containers.get('unit-port-worker')?.ports?.[0]?.containerPort, 80);
 });
 
 test('a port that the user chose is not', async (t) => {
   const config: Cluster = { nodes: [{ extraPortMappings: [{ containerPort: 80, hostPort: 8080 }] }] };
-  config.networking = { apiServerPort: 6443 };
-  const { engine } = faultyEngine({ run: { 'unit-fixed-control-plane': [taken()] } });
+  const { engine } = faultyEngine({ run: { 'unit-fixed-control-plane': [taken(8080)] } });
   const creating = createCluster({ engine, env: home(t).env, name: 'unit-fixed', config });
   await assert.rejects(creating, { code: 'PORT_TAKEN' });
 });

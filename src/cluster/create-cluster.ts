@@ -2,7 +2,7 @@ import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
-import { createPlan } from '../create/create-plan.js';
+import { createPlan, WAIT_STEP } from '../create/create-plan.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
@@ -94,7 +94,11 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   const timings = await withNameLock(`${engine.name}-${name}`, name, () => bootstrap(context, options));
   if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
-  const exported = await exportKubeconfig({ ...options, name });
+  const exported = await exportKubeconfig({ ...options, name }).catch(async (error) => {
+    // A failed export leaves the cluster; a cancelled create does not.
+    if (options.signal?.aborted && !options.retain) await undo(context, options);
+    throw error;
+  });
   progress.log(`Set kubectl context to "${exported.context}"`);
   const nodes = cluster.nodes.map((node) => node.name);
   return { name, nodes, context: exported.context, kubeconfigPath: exported.path, timings };
@@ -113,15 +117,17 @@ async function bootstrap(context: CreateContext, options: CreateOptions): Promis
     });
   } catch (error) {
     context.progress.end(false);
-    if (!options.retain) {
-      await undoCreate(context);
-      await removeKubeconfig(context.cluster.name, options.kubeconfig, context.env).catch(() => {});
-    }
+    if (!options.retain) await undo(context, options);
     throw error;
   }
 }
 
+async function undo(context: CreateContext, options: CreateOptions): Promise<void> {
+  await undoCreate(context);
+  await removeKubeconfig(context.cluster.name, options.kubeconfig, context.env).catch(() => {});
+}
+
 function waited(timings: readonly StepTiming[]): number {
-  const last = timings.at(-1);
-  return last ? last.end - last.start : 0;
+  const wait = timings.find(({ step }) => step === WAIT_STEP);
+  return wait ? wait.end - wait.start : 0;
 }

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KindlingError } from '../errors.js';
@@ -22,23 +23,34 @@ export async function withNameLock<T>(key: string, name: string, action: () => P
   }
 }
 
+/** Takes the lock by linking a complete file to its name, so that nobody ever sees it without its holder. */
 async function acquire(path: string, name: string): Promise<void> {
-  for (;;) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(`${process.pid}\n`);
-      await file.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const own = `${path}.${process.pid}.${randomUUID()}`;
+  await writeFile(own, `${process.pid}\n`, { mode: 0o600 });
+  try {
+    while (!(await tryLink(own, path))) {
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+      if (holder > 0 && isAlive(holder)) {
+        throw new KindlingError('CLUSTER_EXISTS', `another process (${holder}) is creating the cluster "${name}" now`, {
+          hint: 'wait until it is done, or choose another --name',
+        });
+      }
+      // Of several that find a stale lock, one can move it away; the others look again.
+      await rename(path, `${own}.stale`).catch(() => {});
+      await rm(`${own}.stale`, { force: true });
     }
-    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (holder > 0 && isAlive(holder)) {
-      throw new KindlingError('CLUSTER_EXISTS', `another process (${holder}) is creating the cluster "${name}" now`, {
-        hint: 'wait until it is done, or choose another --name',
-      });
-    }
-    await rm(path, { force: true });
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -8,12 +8,16 @@ import { type PreparedNode, prepareNodes } from './prepare-nodes.js';
 import { announceWorkers } from './steps/announce-workers.js';
 import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
+import { forgetHosts } from './steps/hosts.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
 import { kubeadmJoin } from './steps/kubeadm-join.js';
 import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
 import { installStorage } from './steps/storage.js';
 import { waitReady } from './steps/wait-ready.js';
+
+/** Name of the step that `--wait` adds. */
+export const WAIT_STEP = 'wait for nodes to be Ready';
 
 /**
  * The plan that makes a cluster with kubeadm.
@@ -34,7 +38,7 @@ export function createPlan(context: CreateContext, wait: number): Plan {
   if (wait > 0) {
     const names = context.cluster.nodes.map(({ name }) => name);
     const needs = { bootstrapped: plan.all('bootstrapped', bootstrapped) };
-    plan.step('wait for nodes to be Ready', { phase: PHASES.wait(wait), needs }, (_, signal) =>
+    plan.step(WAIT_STEP, { phase: PHASES.wait(wait), needs }, (_, signal) =>
       waitReady(context, first.name, names, wait, signal),
     );
   }
@@ -116,13 +120,16 @@ function join(
   const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
     waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
   );
-  return others.map(([name, { facts, ready }]) =>
-    plan.step(
-      `join ${name}`,
-      { phase: PHASES.workers, needs: { facts, ready, announced, signed } },
-      ({ facts }, signal) => kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
-    ),
-  );
+  return others.map(([name, { facts, ready }]) => {
+    const options = { phase: PHASES.workers, needs: { facts, ready, announced, signed } };
+    const joined = plan.step(`join ${name}`, options, ({ facts }, signal) =>
+      kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
+    );
+    plan.step(`leave names to DNS on ${name}`, { needs: { facts, peers, joined } }, ({ facts, peers }, signal) =>
+      forgetHosts(context, facts, peers, signal),
+    );
+    return joined;
+  });
 }
 
 function split(

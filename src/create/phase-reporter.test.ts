@@ -30,6 +30,18 @@ test('phases are shown one after another though their steps overlap', () => {
   assert.deepEqual(lines, ['start A', 'end true', 'start B', 'end true']);
 });
 
+test('after a failure nothing more is shown, whatever still succeeds', () => {
+  const plan = new Plan();
+  const a = plan.step('a', { phase: 'A' }, () => 1);
+  const b = plan.step('b', { phase: 'B' }, () => 1);
+  const { lines, progress } = recorder();
+  const reporter = new PhaseReporter(['A', 'B'], plan.steps, progress);
+  reporter.begin();
+  reporter.stepEnded(b, new Error('x'));
+  reporter.stepEnded(a, undefined);
+  assert.deepEqual(lines, ['start A', 'end false']);
+});
+
 test('a failed step ends the phase shown as failed', () => {
   const plan = new Plan();
   const a = plan.step('a', { phase: 'A' }, () => 1);

@@ -8,6 +8,7 @@ import type { Step } from './plan.js';
 export class PhaseReporter {
   private readonly pending: { phase: string; left: number }[] = [];
   private shown: string | undefined;
+  private failed = false;
 
   /** @param order the phases in the order of display; steps of phases not listed are not shown */
   constructor(
@@ -28,8 +29,10 @@ export class PhaseReporter {
   stepEnded(step: Step<unknown>, error: unknown): void {
     const entry = this.pending.find(({ phase }) => phase === step.phase);
     if (entry) entry.left -= 1;
-    if (error === undefined) this.advance();
-    else this.progress.end(false);
+    if (this.failed) return;
+    this.failed = error !== undefined;
+    if (this.failed) this.progress.end(false);
+    else this.advance();
   }
 
   private advance(): void {

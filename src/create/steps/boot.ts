@@ -28,12 +28,12 @@ export async function waitForBoot(context: CreateContext, name: string, signal: 
     console.destroy();
   }
   signal.throwIfAborted();
-  throw new KindlingError(
-    'NODE_FAILED',
-    `node "${name}" did not boot within ${BOOT_DEADLINE / 1000} s: could not find a log line that matches ` +
-      `"${BOOTED.source}"; its console ends with:\n${lastLines(text, 20)}`,
-    { hint: 'look at all of it with: kind create cluster --retain, then kind export logs' },
-  );
+  const what = following.aborted
+    ? `did not boot within ${BOOT_DEADLINE / 1000} s: could not find a log line that matches "${BOOTED.source}"`
+    : 'ended while it booted';
+  throw new KindlingError('NODE_FAILED', `node "${name}" ${what}; its console ends with:\n${lastLines(text, 20)}`, {
+    hint: 'look at all of it with: kind create cluster --retain, then kind export logs',
+  });
 }
 
 function lastLines(text: string, count: number): string {

@@ -6,8 +6,10 @@ import type { CreateContext } from '../context.js';
 import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
 import { kubeadmTuning } from '../tuning.js';
 import { hostsFile } from './hosts.js';
-import { CONTAINERD_CONFIG, type NodeFacts } from './node-facts.js';
-import { type NodeFile, writeNodeFiles } from './node-files.js';
+import type { NodeFacts } from './node-facts.js';
+import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
+
+const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 
 export interface NodeConfiguration {
   facts: NodeFacts;
@@ -25,9 +27,11 @@ export async function configureNode(
   { facts, peers, endpoint, first }: NodeConfiguration,
   signal: AbortSignal,
 ): Promise<void> {
-  const files: NodeFile[] = [{ path: '/kind/kubeadm.conf', content: kubeadmConf(context, facts, endpoint) }];
-  if (peers.length > 1) files.push(hostsFile(facts, peers));
-  const containerd = patchedContainerdConfig(context, facts);
+  const files: NodeFile[] = [
+    { path: '/kind/kubeadm.conf', content: kubeadmConf(context, facts, endpoint, facts.node.name === first) },
+  ];
+  if (facts.node.name !== first) files.push(hostsFile(facts, peers));
+  const containerd = await patchedContainerdConfig(context, facts.node.name, signal);
   if (containerd) files.push(containerd);
   if (settlesPodSubnets(context.cluster, peers)) files.push(networkFile(context, facts, first));
   await writeNodeFiles(context, facts.node.name, files, signal);
@@ -39,7 +43,7 @@ export async function configureNode(
   }
 }
 
-function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string): string {
+function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string, isFirst: boolean): string {
   const { cluster, engine, info, progress } = context;
   const { text, unmatched } = renderKubeadmConfig({
     cluster,
@@ -52,21 +56,28 @@ function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string)
     tuning: kubeadmTuning(context),
   });
   progress.log(`Using the following kubeadm config for node ${facts.node.name}:\n${text}`, 2);
-  for (const patch of unmatched) progress.warn(patch);
+  for (const patch of unmatched) {
+    // What the cluster's patches do not match is the same for every node.
+    if (isFirst || patch.startsWith('nodes[')) progress.warn(patch);
+  }
   return text;
 }
 
-function patchedContainerdConfig({ cluster }: CreateContext, facts: NodeFacts): NodeFile | undefined {
-  const patches = cluster.containerdConfigPatches;
-  const patchesJSON6902 = cluster.containerdConfigPatchesJSON6902;
+/** containerd's configuration with the user's patches. Boot adapts the file to the host: only then it is read. */
+async function patchedContainerdConfig(
+  context: CreateContext,
+  node: string,
+  signal: AbortSignal,
+): Promise<NodeFile | undefined> {
+  const { containerdConfigPatches: patches, containerdConfigPatchesJSON6902: patchesJSON6902 } = context.cluster;
   if (patches.length + patchesJSON6902.length === 0) return undefined;
-  if (facts.containerdConfig === undefined) {
-    const message = `failed to read containerd config from node "${facts.node.name}": no ${CONTAINERD_CONFIG}`;
+  const text = (await readNodeFiles(context, node, [CONTAINERD_CONFIG], signal)).get(CONTAINERD_CONFIG);
+  if (text === undefined) {
+    const message = `failed to read containerd config from node "${node}": no ${CONTAINERD_CONFIG}`;
     throw new KindlingError('NODE_FAILED', message);
   }
   try {
-    const content = patchContainerdConfig(facts.containerdConfig, { patches, patchesJSON6902 });
-    return { path: CONTAINERD_CONFIG, content };
+    return { path: CONTAINERD_CONFIG, content: patchContainerdConfig(text, { patches, patchesJSON6902 }) };
   } catch (error) {
     throw wrapError(error, 'failed to patch containerd config');
   }

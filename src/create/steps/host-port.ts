@@ -5,10 +5,9 @@ import { KindlingError } from '../../errors.js';
  * Picks TCP ports that are free on this host now. They are held until all are picked, so that no two are equal, and
  * released before the promise resolves.
  *
- * @param addresses the address of each port, e.g. `127.0.0.1`; one that is not of this host (a remote engine's) is
- *   tried on all addresses
+ * @param addresses the address of each port, e.g. `127.0.0.1`
  * @returns a port for each address
- * @throws {KindlingError} PORT_TAKEN when the host gives none
+ * @throws {KindlingError} PORT_TAKEN when the host gives none, also for an address that is not of this host
  */
 export async function pickFreePorts(addresses: readonly string[]): Promise<number[]> {
   const held = await Promise.all(addresses.map(hold));

@@ -1,9 +1,12 @@
 import { DEFAULT_NODE_IMAGE } from '../../config/defaults.js';
-import { KindlingError, messageOf } from '../../errors.js';
+import { type ErrorCode, KindlingError, messageOf } from '../../errors.js';
 import type { CreateContext } from '../context.js';
 
 /** Pauses between attempts to pull, in milliseconds: kind's. */
 const PULL_RETRIES = [1000, 2000, 3000, 4000];
+
+/** What another attempt does not mend. */
+const FINAL: readonly ErrorCode[] = ['ENGINE_UNAVAILABLE', 'NO_SPACE'];
 
 /**
  * Sees to it that the engine has a node image: images of our own are never pulled, others are when missing.
@@ -24,6 +27,7 @@ export async function ensureImage(context: CreateContext, image: string, signal:
       return;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof KindlingError && FINAL.includes(error.code)) throw error;
       if (pause === undefined) {
         throw new KindlingError('IMAGE_NOT_FOUND', `failed to pull image "${image}": ${messageOf(error)}`, {
           cause: error,

@@ -5,7 +5,6 @@ import { CNI_MANIFEST } from './cni.js';
 import { readNodeFiles } from './node-files.js';
 import { STORAGE_MANIFEST } from './storage.js';
 
-export const CONTAINERD_CONFIG = '/etc/containerd/config.toml';
 export const HOSTS = '/etc/hosts';
 const VERSION = '/kind/version';
 const MTU = '/sys/class/net/eth0/mtu';
@@ -20,14 +19,13 @@ export interface NodeFacts {
   mtu: number;
   cniManifest: string | undefined;
   storageManifest: string | undefined;
-  containerdConfig: string | undefined;
   /** Content of /etc/hosts, as the engine wrote it. */
   hosts: string;
 }
 
-/** Reads a started node's facts: two round trips, at the same time. */
+/** Reads a started node's facts, none of which boot changes: two round trips, at the same time. */
 export async function readNodeFacts(context: CreateContext, node: ValidNode, signal: AbortSignal): Promise<NodeFacts> {
-  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, CONTAINERD_CONFIG, HOSTS];
+  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, HOSTS];
   const [files, { ipv4, ipv6 }] = await Promise.all([
     readNodeFiles(context, node.name, paths, signal),
     context.engine.inspectContainer(node.name, { signal }).catch((error) => {
@@ -54,7 +52,6 @@ export async function readNodeFacts(context: CreateContext, node: ValidNode, sig
     mtu: Number(files.get(MTU)?.trim() || 1500),
     cniManifest: files.get(CNI_MANIFEST),
     storageManifest: files.get(STORAGE_MANIFEST),
-    containerdConfig: files.get(CONTAINERD_CONFIG),
     hosts: files.get(HOSTS) ?? '',
   };
 }

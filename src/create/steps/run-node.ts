@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ValidNode } from '../../config/valid.js';
+import { PortTakenError } from '../../engine/cli/failure.js';
 import type { ContainerSpec, PortPublish } from '../../engine/engine.js';
-import { KindlingError } from '../../errors.js';
 import type { CreateContext } from '../context.js';
 import { API_SERVER_PORT, CLUSTER_LABEL, ROLE_LABEL } from '../labels.js';
 import { pickFreePorts } from './host-port.js';
@@ -29,12 +29,15 @@ export async function runNode(
       context.created.add(node.name);
       return;
     } catch (error) {
-      const taken = error instanceof KindlingError && error.code === 'PORT_TAKEN';
-      const picked = wanted.some(({ hostPort }) => hostPort === 0);
-      if (!taken || !picked || attempt === PORT_ATTEMPTS) throw error;
+      if (attempt === PORT_ATTEMPTS || !isPicked(error, wanted)) throw error;
       context.progress.log(`${node.name}: a picked host port was taken meanwhile, picking another`, 1);
     }
   }
+}
+
+/** Whether a container failed to start because of a port that the user left to kindling. */
+function isPicked(error: unknown, wanted: readonly PortPublish[]): boolean {
+  return error instanceof PortTakenError && !wanted.some(({ hostPort }) => hostPort === error.port);
 }
 
 /** The container of a node, as the engine gets it. */

@@ -1,4 +1,5 @@
-import { KindlingError, messageOf } from '../../errors.js';
+import { KindlingError, messageOf, wrapError } from '../../errors.js';
+import { CommandError } from '../../exec/run.js';
 import type { CreateContext } from '../context.js';
 import { kubectl } from './kubectl.js';
 
@@ -21,6 +22,8 @@ export async function waitReady(
     await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
   } catch (error) {
     signal.throwIfAborted();
+    const timedOut = error instanceof CommandError && error.output.includes('timed out waiting');
+    if (!timedOut) throw wrapError(error, 'failed to wait for the nodes to be Ready');
     const state = await describe(context, controlPlane, signal);
     throw new KindlingError('TIMEOUT', `not every node was Ready within ${timeout / 1000}s:\n${state}`, {
       cause: error,
