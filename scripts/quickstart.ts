@@ -24,6 +24,7 @@ const MANIFEST = fileURLToPath(new URL('../../examples/hello/hello.yaml', import
 await runScript(async (signal) => {
   const progress = consoleProgress();
   const engine = await provideEngine(progress, signal);
+  await installDebianPackages(PACKAGES.sample, (line) => progress.log(line));
   await provideNodeImage(engine, progress, signal);
   await provideCluster(engine, progress, signal);
   const kubectl = async (...args: string[]) =>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +34,8 @@ await runScript(async (signal) => {
     progress.log('Checking format and lint ...');
     await run(['npx', 'biome', 'ci', '.'], { cwd: ROOT, signal });
   }
-  await installDebianPackages([...PACKAGES.engine, ...PACKAGES.build], (line) => progress.log(line));
+  setMaxListeners(0, signal); // every part of a run listens to it
+  await installDebianPackages(Object.values(PACKAGES).flat(), (line) => progress.log(line));
   await runTests(unit, { concurrency: true, signal }, totals);
   if (real.length > 0) {
     const stopDocker = await startDocker(progress, signal);

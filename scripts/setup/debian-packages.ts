@@ -26,11 +26,15 @@ const BUILD: DebianPackage[] = [
   { name: 'libseccomp-dev', file: '/usr/include/seccomp.h', purpose: "runc's seccomp support" },
   { name: 'pkg-config', file: '/usr/bin/pkg-config', purpose: "where runc's libraries are" },
   { name: 'binutils', file: '/usr/bin/strip', purpose: 'smaller binaries' },
-  { name: 'busybox-static', file: '/bin/busybox', purpose: 'the sample application' },
 ];
 
-/** What building images needs, and what running clusters with podman needs. */
-export const PACKAGES = { engine: ENGINE, build: BUILD };
+/** The static busybox only: that of the package `busybox` does not run in an image without libraries. */
+const SAMPLE: DebianPackage[] = [
+  { name: 'busybox-static', file: '/usr/share/doc/busybox-static/copyright', purpose: 'the sample application' },
+];
+
+/** What running clusters with podman, building images and the sample application need. */
+export const PACKAGES = { engine: ENGINE, build: BUILD, sample: SAMPLE };
 
 /**
  * Installs what is missing of some Debian packages.
