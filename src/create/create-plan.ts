@@ -141,7 +141,12 @@ function split(
   return { control, others: [...nodes].filter(([name]) => name !== first) };
 }
 
-function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {
+/**
+ * The node that the cluster is initialised on.
+ *
+ * @throws {KindlingError} CONFIG_INVALID when there are several control planes
+ */
+export function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {
   const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
   const [first] = controlPlanes;
   if (first === undefined || controlPlanes.length > 1) {

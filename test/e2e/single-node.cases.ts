@@ -5,7 +5,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { DEFAULT_NODE_IMAGE } from '../../src/config/defaults.js';
 import type { EngineName } from '../../src/engine/engine.js';
+import { run } from '../../src/exec/run.js';
 import { eventually } from '../support/eventually.js';
 import { hostKubectl } from '../support/host-kubectl.js';
 import { type Finished, User } from '../support/kind.js';
@@ -59,6 +61,12 @@ export function singleNodeCases(engine: EngineName): void {
         'You can now use your cluster with:',
       ],
     );
+  });
+
+  test('the node image is at most 520 MB, uncompressed', async () => {
+    const { stdout } = await run([engine, 'image', 'inspect', '--format', '{{.Size}}', DEFAULT_NODE_IMAGE]);
+    const size = Number(stdout);
+    assert.ok(size > 100e6 && size <= 520e6, `${size} bytes`);
   });
 
   test('get lists the cluster and its node', async () => {
