@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { wrapError } from '../../errors.js';
 import type { ClusterNode } from '../list.js';
@@ -48,12 +49,18 @@ async function outputToFile(
   path: string,
   options: ClusterOptions,
 ): Promise<void> {
-  const file = createWriteStream(path);
-  try {
-    await options.engine.exec(node, command, { ...cancelOptions(options), onOutput: (chunk) => file.write(chunk) });
-  } catch (error) {
-    throw wrapError(error, `failed to collect ${path}`);
-  } finally {
-    await new Promise<void>((resolve, reject) => file.once('error', reject).end(resolve));
-  }
+  const output = new PassThrough();
+  // From the beginning: a file that cannot be written fails before the command ends.
+  const written = pipeline(output, createWriteStream(path));
+  const ran = options.engine
+    .exec(node, command, {
+      ...cancelOptions(options),
+      onOutput: (chunk) => {
+        if (output.writable) output.write(chunk);
+      },
+    })
+    .finally(() => output.end());
+  const results = await Promise.allSettled([ran, written]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw wrapError(failed.reason, `failed to collect ${path}`);
 }
