@@ -12,6 +12,7 @@ const NODE = {
   '/etc/hosts': HOSTS,
   '/kind/old-ipv4': '172.18.0.2\n',
   '/etc/kubernetes/manifests/etcd.yaml': '- --listen=https://127.0.0.1:2379,https://172.18.0.2:2379\n',
+  '/etc/kubernetes/manifests/kube-apiserver.yaml': '- --advertise-address=172.18.0.2\n',
   '/etc/kubernetes/kubelet.conf': 'server: https://172.18.0.22:6443\n',
   '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--node-ip=172.18.0.2"\n',
   '/etc/kubernetes/pki/apiserver.crt': 'old',
@@ -68,6 +69,16 @@ test('when making the certificate fails, the next boot tries again', async (t) =
   world.outputs.set('kubeadm', new Error('no such file'));
   await rejects(followAddressChange(world), /kubeadm/);
   equal(world.read('/kind/old-ipv4'), '172.18.0.2\n');
+  world.outputs.delete('kubeadm');
+  world.commands.length = 0;
+  await followAddressChange(world);
+  deepEqual(world.commands, ['kubeadm init phase certs apiserver --config /kind/kubeadm.conf']);
+});
+
+test('a worker has no certificate of an API server to renew', async (t) => {
+  const world = fakeWorld(t, { '/etc/hosts': HOSTS, '/kind/old-ipv4': '172.18.0.2\n' });
+  await followAddressChange(world);
+  deepEqual(world.commands, []);
 });
 
 test('the first boot and the same address change nothing', async (t) => {

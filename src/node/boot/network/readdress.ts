@@ -7,10 +7,12 @@ import { replaceAddress } from './replace-address.js';
 
 const KUBEADM_CONFIG = '/kind/kubeadm.conf';
 const APISERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver';
+/** What makes a node one with an API server. */
+const APISERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
 /** Files that hold the node's own addresses (spec §4.2, step 10). */
 const FILES = [
   '/etc/kubernetes/manifests/etcd.yaml',
-  '/etc/kubernetes/manifests/kube-apiserver.yaml',
+  APISERVER_MANIFEST,
   '/etc/kubernetes/manifests/kube-controller-manager.yaml',
   '/etc/kubernetes/manifests/kube-scheduler.yaml',
   '/etc/kubernetes/controller-manager.conf',
@@ -39,7 +41,8 @@ export async function followAddressChange(world: World): Promise<void> {
   }
   const v4 = changeAddress(world, old.ipv4, now.ipv4);
   const v6 = changeAddress(world, old.ipv6, now.ipv6);
-  if ((v4 || v6) && exists(world, `${APISERVER_CERTIFICATE}.crt`)) await renewApiserverCertificate(world);
+  // The certificate itself may be missing: a renewal before this may have been broken off.
+  if ((v4 || v6) && exists(world, APISERVER_MANIFEST)) await renewApiserverCertificate(world);
   // Last: a boot that is broken off before this starts over.
   if (now.ipv4 !== undefined) writeText(world, '/kind/old-ipv4', `${now.ipv4}\n`);
   if (now.ipv6 !== undefined) writeText(world, '/kind/old-ipv6', `${now.ipv6}\n`);
