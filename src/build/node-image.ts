@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../errors.js';
 import { silent } from '../progress.js';
-import { type Base, baseFromImage, baseFromPackages } from './base/base.js';
+import { type Base, baseFromPackages } from './base/base.js';
 import { hostArch, nodeProgram } from './base/base-parts.js';
 import { nodeRunConfig } from './base/base-tree.js';
 import { requireRoot } from './base/mmdebstrap.js';
@@ -24,8 +24,6 @@ import { storeNames } from './store/names.js';
 export interface BuildNodeImageOptions extends BuildOptions {
   /** With or without `v`. Default: that of images/pins.json. */
   kubernetesVersion?: string;
-  /** Name of an image to build on, of `buildBaseImage` or made from one. Default: a base made from packages. */
-  baseImage?: string;
 }
 
 interface Ingredients {
@@ -46,10 +44,10 @@ interface Ingredients {
  * The image's default name is `localhost/kindling/node:v<version>`.
  *
  * @throws {KindlingError} BUILD_FAILED when a tool is missing, a package cannot be had or a program fails, with a hint;
- *   USAGE when the version isn't one; IMAGE_NOT_FOUND; PIN_MISMATCH; CANCELLED; what the engine throws
+ *   USAGE when the version isn't one; PIN_MISMATCH; CANCELLED; what the engine throws
  */
 export async function buildNodeImage(options: BuildNodeImageOptions): Promise<BuiltImage> {
-  const { engine, baseImage, signal } = options;
+  const { engine, signal } = options;
   const progress = options.progress ?? silent;
   const version = await chosenVersion(options.kubernetesVersion);
   const image = options.image ?? `localhost/kindling/node:${version}`;
@@ -57,7 +55,7 @@ export async function buildNodeImage(options: BuildNodeImageOptions): Promise<Bu
   const caching = cachingOptions(options);
   const ingredients: Ingredients = {
     arch,
-    base: baseImage ? await baseFromImage(baseImage, arch, engine, caching) : await baseFromPackages(arch, caching),
+    base: await baseFromPackages(arch, caching),
     kubernetes: await materialize(await kubernetesPart({ version, arch }), caching),
     pause: await materialize(await pausePart({ version, arch }), caching),
     containerd: await materialize(await containerdPart({ arch: hostArch }), caching),

@@ -55,7 +55,7 @@ export async function writeBaseTree(tree: Tree, parts: BaseParts, pauseImage: st
 }
 
 /** Writes the sandbox image's name into containerd's configuration. */
-export async function setPauseImage(tree: Tree, pauseImage: string): Promise<void> {
+async function setPauseImage(tree: Tree, pauseImage: string): Promise<void> {
   const path = '/etc/containerd/config.toml';
   const text = await readFile(tree.at(path), 'utf8');
   await tree.file(path, text.replace(/^(\s*sandbox_image = ).*$/m, `$1"${pauseImage}"`));
