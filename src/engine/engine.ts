@@ -30,11 +30,6 @@ export interface BindMount {
   propagation?: 'None' | 'HostToContainer' | 'Bidirectional';
 }
 
-/** A volume that belongs to one container: labelled with the container's labels, removed with it. */
-export interface OwnVolume {
-  containerPath: string;
-}
-
 export interface PortPublish {
   /** Address without brackets, e.g. `127.0.0.1` or `::1`. */
   address: string;

@@ -51,9 +51,6 @@ test('ECDSA keys are asked for by a field, before by a gate, before not at all',
 
 test('later needs begin where Kubernetes began them', () => {
   chooses(features.kubeletRefusesCgroupV1, generic, { 'v1.34.4': false, 'v1.35.0': true });
-  chooses(features.needsContainerd2, generic, { 'v1.35.4': false, 'v1.36.0': true });
-  chooses(features.supportsNftablesProxy, generic, { 'v1.30.0': false, 'v1.31.0': true });
-  chooses(features.hasVersionFileInRelease, semantic, { 'v1.30.9': false, 'v1.31.0': true });
 });
 
 test('the taints to remove changed twice', () => {
@@ -67,14 +64,5 @@ test('the taints to remove changed twice', () => {
     'v1.25.0-alpha.0.556+abc': [controlPlane, master],
     'v1.25.0-alpha.0.557+84c8afeba39ec9': [controlPlane],
     'v1.36.3': [controlPlane],
-  });
-});
-
-test('the label of control-plane nodes changed once', () => {
-  chooses(features.controlPlaneLabel, semantic, {
-    'v1.23.0': 'node-role.kubernetes.io/master',
-    'v1.24.0-alpha.1.590+abc': 'node-role.kubernetes.io/master',
-    'v1.24.0-alpha.1.591+a3d5e5598290df': 'node-role.kubernetes.io/control-plane',
-    'v1.36.3': 'node-role.kubernetes.io/control-plane',
   });
 });

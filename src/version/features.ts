@@ -18,8 +18,7 @@ const atLeast1_24 = from('1.24.0');
 const atLeast1_31 = from('1.31.0');
 const atLeast1_35 = from('1.35.0');
 const atLeast1_36 = from('1.36.0');
-/** Kubernetes' commits that changed the control plane's label, then added a taint, then dropped the old taint. */
-const hasControlPlaneLabel = from('1.24.0-alpha.1.591+a3d5e5598290df');
+/** Kubernetes' commits that added the control plane's taint, then dropped the old taint. */
 const hasControlPlaneTaint = from('1.24.0-alpha.1.592+370031cadac624');
 const lacksMasterTaint = from('1.25.0-alpha.0.557+84c8afeba39ec9');
 
@@ -64,23 +63,8 @@ export function kubeletRefusesCgroupV1(version: Version): boolean {
   return atLeast1_35(version);
 }
 
-/** Whether the kubelet insists on a CRI with RuntimeConfig, that is containerd 2 (generic version). */
-export function needsContainerd2(version: Version): boolean {
-  return atLeast1_36(version);
-}
-
 /** Whether `kubectl wait --for=create` is known (generic version). */
 export function kubectlWaitsForCreation(version: Version): boolean {
-  return atLeast1_31(version);
-}
-
-/** Whether kube-proxy's nftables mode is usable without a feature gate (generic version). */
-export function supportsNftablesProxy(version: Version): boolean {
-  return atLeast1_31(version);
-}
-
-/** Whether release archives carry the file `kubernetes/version` (semantic version). */
-export function hasVersionFileInRelease(version: Version): boolean {
   return atLeast1_31(version);
 }
 
@@ -89,9 +73,4 @@ export function controlPlaneTaints(version: Version): string[] {
   if (!hasControlPlaneTaint(version)) return ['node-role.kubernetes.io/master'];
   if (lacksMasterTaint(version)) return ['node-role.kubernetes.io/control-plane'];
   return ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
-}
-
-/** The label that selects control-plane nodes (semantic version). */
-export function controlPlaneLabel(version: Version): string {
-  return hasControlPlaneLabel(version) ? 'node-role.kubernetes.io/control-plane' : 'node-role.kubernetes.io/master';
 }
