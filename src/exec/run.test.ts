@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { CommandError, run } from './run.js';
 
@@ -34,4 +35,36 @@ test('run ends the process at its timeout', async () => {
 
 test('run does not fail when the program ignores its input', async () => {
   assert.equal((await run(['true'], { stdin: 'x'.repeat(1 << 20) })).exitCode, 0);
+});
+
+test('a program that does not heed is killed, and what it left behind is not waited for', {
+  timeout: 20_000,
+}, async () => {
+  const stubborn = "trap '' TERM; sleep 30; sleep 30";
+  const begin = performance.now();
+  await assert.rejects(run(['sh', '-c', stubborn], { timeout: 100 }), { code: 'TIMEOUT' });
+  const escaped = run(['sh', '-c', 'setsid sleep 30 & sleep 60'], { timeout: 100 });
+  await assert.rejects(escaped, { code: 'TIMEOUT' });
+  const left = run(['sh', '-c', `sh -c "${stubborn}" &`], { timeout: 100 });
+  await assert.rejects(left, { code: 'TIMEOUT' });
+  assert.ok(performance.now() - begin < 8_000);
+});
+
+test('a program is in a process group of its own', async () => {
+  const { stdout } = await run(['sh', '-c', 'echo $$; ps -o pgid= $$']);
+  const [pid, group] = stdout.trim().split(/\s+/);
+  assert.equal(group, pid);
+});
+
+test('the children of a program end with it', async () => {
+  const controller = new AbortController();
+  let child = 0;
+  const onOutput = (chunk: Buffer) => {
+    child = Number(chunk.toString());
+    controller.abort();
+  };
+  await assert.rejects(run(['sh', '-c', 'sleep 60 & echo $!; wait'], { signal: controller.signal, onOutput }));
+  // Where nobody reaps orphans, a zombie remains.
+  const state = await readFile(`/proc/${child}/stat`, 'utf8').catch(() => 'gone');
+  assert.match(state, /^gone$|\) [ZX] /);
 });

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindlingError } from '../errors.js';
+import { endGroup, patience, spawnGroup } from './process-group.js';
 import { shellQuote } from './shell-quote.js';
 
 export interface RunOptions {
@@ -10,9 +11,9 @@ export interface RunOptions {
   /** Environment variables added to this process' own. */
   env?: Record<string, string | undefined>;
   cwd?: string;
-  /** Ends the process (SIGTERM) when aborted; the promise then rejects with code CANCELLED. */
+  /** Ends the process and those it started when aborted (SIGTERM, later SIGKILL); the promise rejects with CANCELLED. */
   signal?: AbortSignal;
-  /** Milliseconds until the process is killed and the promise rejects with code TIMEOUT. Default: no limit. */
+  /** Milliseconds until the process is ended in the same way and the promise rejects with TIMEOUT. Default: no limit. */
   timeout?: number;
   /** Called with each chunk of output as it comes, stdout and stderr in order of arrival. */
   onOutput?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
@@ -27,6 +28,9 @@ export interface RunResult {
   stderr: string;
   exitCode: number;
 }
+
+/** Milliseconds for the output of a program that was ended on purpose: what it started may hold on to the pipes. */
+const grace = 200;
 
 /** A process that could not be started or exited with an error. `output` is stdout and stderr in order of arrival. */
 export class CommandError extends KindlingError {
@@ -62,7 +66,7 @@ export class CommandError extends KindlingError {
 }
 
 /**
- * Runs a program without a shell and collects its output.
+ * Runs a program without a shell, in a process group of its own, and collects its output.
  *
  * @param command program and arguments
  * @throws {CommandError} when it can't be started, exits with a code not in `okCodes`, is cancelled or times out
@@ -71,7 +75,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   const [program, ...args] = command;
   if (program === undefined) throw new KindlingError('INTERNAL', 'run: the command is empty');
   options.signal?.throwIfAborted();
-  const child = spawn(program, args, {
+  const child = spawnGroup(program, args, {
     cwd: options.cwd,
     env: options.env ? { ...process.env, ...options.env } : process.env,
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -90,20 +94,16 @@ async function collect(child: ChildProcess, command: readonly string[], options:
       options.onOutput?.(chunk, name);
     });
   }
-  let killed: 'TIMEOUT' | 'CANCELLED' | undefined;
-  const kill = (why: 'TIMEOUT' | 'CANCELLED') => {
-    killed ??= why;
-    child.kill('SIGTERM');
-  };
-  const onAbort = () => kill('CANCELLED');
+  const end = ending(child);
+  const onAbort = () => end.stop('CANCELLED');
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = options.timeout === undefined ? undefined : setTimeout(() => kill('TIMEOUT'), options.timeout);
+  const timer = options.timeout === undefined ? undefined : setTimeout(() => end.stop('TIMEOUT'), options.timeout);
   feed(child, options.stdin);
   try {
-    const [exitCode, signalName] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-      child.once('error', (cause) => reject(new CommandError(command, spawnReason(cause, command), { cause })));
-      child.once('close', (code, signal) => resolve([code, signal]));
+    const [exitCode, signalName] = await end.ended.catch((cause: NodeJS.ErrnoException) => {
+      throw new CommandError(command, spawnReason(cause, command), { cause });
     });
+    const killed = end.reason();
     const [stdout, stderr] = [tails.stdout.text(), tails.stderr.text()];
     const details = { exitCode: exitCode ?? undefined, output: both.text(), stdout, stderr };
     if (killed === 'TIMEOUT')
@@ -120,12 +120,53 @@ async function collect(child: ChildProcess, command: readonly string[], options:
   }
 }
 
+/** The end of a program: with that of its output, unless it was ended on purpose. */
+function ending(child: ChildProcess) {
+  let killed: 'TIMEOUT' | 'CANCELLED' | undefined;
+  let exit: [number | null, NodeJS.Signals | null] | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const { promise: ended, resolve, reject } = deferred<[number | null, NodeJS.Signals | null]>();
+  const giveUp = () => {
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+    child.unref();
+    resolve(exit ?? [null, 'SIGKILL']);
+  };
+  child.once('error', reject);
+  child.once('exit', (code, signal) => {
+    exit = [code, signal];
+    if (killed) timers.push(setTimeout(giveUp, grace));
+  });
+  child.once('close', (code, signal) => resolve([code, signal]));
+  return {
+    ended: ended.finally(() => timers.forEach(clearTimeout)),
+    reason: () => killed,
+    stop(why: 'TIMEOUT' | 'CANCELLED') {
+      if (killed) return;
+      killed = why;
+      endGroup(child);
+      timers.push(setTimeout(giveUp, exit ? grace : patience + grace));
+    },
+  };
+}
+
+function deferred<T>() {
+  let settle: { resolve: (value: T) => void; reject: (reason: unknown) => void } | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return {
+    promise,
+    resolve: (value: T) => settle?.resolve(value),
+    reject: (reason: unknown) => settle?.reject(reason),
+  };
+}
+
 function feed(child: ChildProcess, stdin: RunOptions['stdin']): void {
   if (stdin === undefined || !child.stdin) return;
   // A process that exits without reading all of its input closes the pipe: its exit code tells, not EPIPE.
   child.stdin.on('error', () => {});
   if (typeof stdin === 'string' || stdin instanceof Uint8Array) child.stdin.end(stdin);
-  else pipeline(stdin, child.stdin).catch(() => child.kill('SIGTERM'));
+  else pipeline(stdin, child.stdin).catch(() => endGroup(child));
 }
 
 function spawnReason(cause: NodeJS.ErrnoException, command: readonly string[]): string {

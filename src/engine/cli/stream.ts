@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
+import { endGroup, spawnGroup } from '../../exec/process-group.js';
 import { CommandError } from '../../exec/run.js';
 import type { Environment } from '../../state-dir.js';
 
@@ -25,18 +25,21 @@ export function streamCommand(command: readonly string[], options: StreamOptions
   const out = new PassThrough();
   if (options.signal?.aborted) return out.end();
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnGroup(program, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stderr = '';
-  child.stdout.pipe(out, { end: false });
-  if (options.merge) child.stderr.pipe(out, { end: false });
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stdout?.pipe(out, { end: false });
+  if (options.merge) child.stderr?.pipe(out, { end: false });
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-stderrLimit);
   });
   const stop = () => {
-    child.kill('SIGTERM');
-    // A program that is stuck writing does not heed signals.
-    child.stdout.destroy();
-    child.stderr.destroy();
+    if (child.exitCode === null && child.signalCode === null) endGroup(child);
+    // Those that the program left behind may hold on to its output.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   options.signal?.addEventListener('abort', stop, { once: true });
   const fail = (reason: string, exitCode: number | null, cause?: unknown) => {

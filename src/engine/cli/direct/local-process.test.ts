@@ -46,6 +46,10 @@ for (const [how, script] of [
   });
 }
 
+test('a program whose signal is aborted already is ended', { timeout: 10_000 }, async () => {
+  assert.equal((await sh('sleep 60; true', { signal: AbortSignal.abort() })).stopped, 'CANCELLED');
+});
+
 test('a program that takes too long is ended', async () => {
   assert.equal((await sh('sleep 60; true', { timeout: 100 })).stopped, 'TIMEOUT');
 });

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { spawnGroup } from '../../../exec/process-group.js';
 import { CommandError } from '../../../exec/run.js';
 import type { ExecOptions } from '../../engine.js';
 import { processTree, signalAll } from './process-tree.js';
@@ -35,7 +36,10 @@ export async function runLocally(
   env: NodeJS.ProcessEnv,
 ): Promise<Ended> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { env, stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+  const child = spawnGroup(program, args, {
+    env,
+    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
   const output = collect(child, options);
   const end = ender(child, options);
   feed(child, options.stdin);
@@ -67,6 +71,7 @@ function ender(child: ChildProcess, { signal, timeout }: ExecOptions) {
   };
   const onAbort = () => void stop('CANCELLED');
   signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
   if (timeout !== undefined) timers.push(setTimeout(() => void stop('TIMEOUT'), timeout));
   return {
     reason: () => reason,
