@@ -1,7 +1,7 @@
 import { wrapError } from '../../errors.js';
 import type { CreateContext } from '../context.js';
 import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
-import { kubectl } from './kubectl.js';
+import { kubectl, UNCHECKED } from './kubectl.js';
 import type { NodeFacts } from './node-facts.js';
 
 /**
@@ -34,7 +34,7 @@ export async function announceWorkers(
     await kubectl(
       context,
       first,
-      ['create', '-f', '-'],
+      ['create', ...UNCHECKED, '-f', '-'],
       signal,
       JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
     );

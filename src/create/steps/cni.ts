@@ -1,7 +1,7 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import { KindlingError, wrapError } from '../../errors.js';
 import type { CreateContext } from '../context.js';
-import { kubectl } from './kubectl.js';
+import { kubectl, UNCHECKED } from './kubectl.js';
 
 export const CNI_MANIFEST = '/kind/manifests/default-cni.yaml';
 
@@ -27,7 +27,7 @@ export async function installCni(
   const rendered = renderCniManifest(manifest, { podSubnet, endpoint });
   context.progress.log(rendered, 5);
   try {
-    await kubectl(context, node, ['create', '-f', '-'], signal, rendered);
+    await kubectl(context, node, ['create', ...UNCHECKED, '-f', '-'], signal, rendered);
   } catch (error) {
     throw wrapError(error, 'failed to apply overlay network');
   }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { wrapError } from '../../errors.js';
 import type { CreateContext } from '../context.js';
-import { kubectl } from './kubectl.js';
+import { kubectl, UNCHECKED } from './kubectl.js';
 
 export const STORAGE_MANIFEST = '/kind/manifests/default-storage.yaml';
 
@@ -28,7 +28,7 @@ export async function installStorage(
     context.progress.warn(`node "${node}" has no ${STORAGE_MANIFEST}, falling back to host path storage`);
   }
   try {
-    await kubectl(context, node, ['apply', '-f', '-'], signal, manifest ?? FALLBACK);
+    await kubectl(context, node, ['apply', ...UNCHECKED, '-f', '-'], signal, manifest ?? FALLBACK);
   } catch (error) {
     throw wrapError(error, 'failed to add default storage class');
   }
