@@ -1,10 +1,10 @@
+import { heedClosedPipes } from './closed-pipes.js';
 import type { CliContext } from './context.js';
 import { exitCodes, Interrupted } from './exit-codes.js';
 import { runCli } from './run.js';
 
 /** Runs this process as `kind`, and ends it. */
 export async function main(): Promise<never> {
-  ignoreClosedPipes();
   const code = await runCli(process.argv.slice(2), processContext());
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit(code);
@@ -37,27 +37,23 @@ function processContext(): CliContext {
   };
 }
 
-/** The first Ctrl-C (or SIGTERM) cancels the command, which then cleans up; the second ends the process at once. */
+/**
+ * The first Ctrl-C (or SIGTERM) cancels the command, which then cleans up; the second ends the process at once. An
+ * output that nobody reads any longer cancels it as well.
+ */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  let asked = false;
   const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated };
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(codes[name]);
+      if (asked) process.exit(codes[name]);
+      asked = true;
       controller.abort(new Interrupted(name));
     });
   }
+  heedClosedPipes(process.stdout, process.stderr, (reason) => controller.abort(reason));
   return controller.signal;
-}
-
-/** `kind get nodes | head -1` is no error. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(exitCodes.success);
-    });
-  }
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

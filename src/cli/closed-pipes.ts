@@ -1,0 +1,17 @@
+import type { Writable } from 'node:stream';
+import { KindlingError } from '../errors.js';
+
+/**
+ * What happens when nobody reads any longer. `kind get nodes | head -1` is no error: what has been printed counts. A
+ * command that still runs when its standard output is closed is cancelled, and undoes what it did; messages that nobody
+ * reads are no reason for that.
+ */
+export function heedClosedPipes(stdout: Writable, stderr: Writable, abort: (reason: KindlingError) => void): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    abort(new KindlingError('CANCELLED', 'cancelled: nobody reads the standard output any longer'));
+  });
+  stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
