@@ -21,6 +21,7 @@ import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
 import { once } from './once.js';
 import type { RunHost } from './run/arguments.js';
+import { runsHere } from './runs-here.js';
 
 /**
  * What engines with a docker-like command-line program have in common. Each engine adds what is its own: how it
@@ -128,8 +129,9 @@ export abstract class CliEngine implements Engine {
 
   protected async runHost(options: CancelOptions): Promise<RunHost> {
     const info = await this.info(options);
-    // The engine's host is this machine, or a virtual machine of which nothing is known.
-    return { ...info, libModules: process.platform !== 'linux' || existsSync('/lib/modules') };
+    const isHere = process.platform === 'linux' && runsHere(this.name, { ...process.env, ...this.client.env });
+    // Of another machine, virtual or not, nothing is known.
+    return { ...info, libModules: !isHere || existsSync('/lib/modules') };
   }
 
   async listContainers(
