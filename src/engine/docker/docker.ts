@@ -41,7 +41,8 @@ export class Docker extends CliEngine {
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
-    await runOrRemove(this.client, dockerRunArguments(spec, await this.runHost(options)), options);
+    const args = dockerRunArguments(spec, await this.runHost(options));
+    await runOrRemove(this.client, args, { ...options, idFile: true });
   }
 
   async removeContainers(names: readonly string[], options: CancelOptions = {}): Promise<void> {

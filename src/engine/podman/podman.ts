@@ -1,7 +1,4 @@
 import { ReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
@@ -10,6 +7,7 @@ import { CliEngine } from '../cli/engine.js';
 import { loadArchive } from '../cli/images/images.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
+import { withIdFile } from '../cli/run/id-file.js';
 import { runToTheEnd } from '../cli/run/run-to-the-end.js';
 import type { CancelOptions, ContainerSpec, ContainerSummary } from '../engine.js';
 import { podmanImageNames } from './image-name.js';
@@ -17,7 +15,7 @@ import { parsePodmanInfo } from './info.js';
 import { podmanNetworks, podmanSubnets } from './network.js';
 import { removeAll } from './remove.js';
 import { podmanRunArguments } from './run-arguments.js';
-import { createVolume, volumesOf } from './volumes.js';
+import { createVolume, newVolumeName, volumesOf } from './volumes.js';
 
 /** podman: needs no daemon, so it is what serves where nothing is installed. */
 export class Podman extends CliEngine {
@@ -55,26 +53,22 @@ export class Podman extends CliEngine {
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
-    const making =
-      spec.kind === 'node' ? createVolume(this.client, spec.name, spec.labels) : Promise.resolve(undefined);
-    const directory = await mkdtemp(join(tmpdir(), 'kindling-run-'));
-    const idFile = join(directory, 'id');
-    try {
-      const [host, image, volume] = await Promise.all([
-        this.runHost(options),
-        this.resolveImage(spec.image, options),
-        making,
-      ]);
-      await runToTheEnd(this.client, podmanRunArguments({ ...spec, image }, host, volume, idFile), options);
-    } catch (error) {
-      const id = await readFile(idFile, 'utf8').catch(() => '');
-      const volume = await making.catch(() => undefined);
-      // What cannot be removed matters less than why there is something to remove.
-      await removeAll(this.client, id ? [id] : [], Promise.resolve(volume ? [volume] : [])).catch(() => undefined);
-      throw error;
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+    const volume = spec.kind === 'node' ? newVolumeName() : undefined;
+    const making = volume ? createVolume(this.client, volume, spec.name, spec.labels) : Promise.resolve();
+    await withIdFile(
+      async (idFile) => {
+        const [host, image] = await Promise.all([
+          this.runHost(options),
+          this.resolveImage(spec.image, options),
+          making,
+        ]);
+        await runToTheEnd(this.client, podmanRunArguments({ ...spec, image }, host, volume, idFile), options);
+      },
+      async (id) => {
+        await making.catch(() => undefined);
+        await removeAll(this.client, id ? [id] : [], Promise.resolve(volume ? [volume] : []));
+      },
+    );
   }
 
   override async listContainers(
