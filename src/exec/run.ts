@@ -166,7 +166,11 @@ function feed(child: ChildProcess, stdin: RunOptions['stdin']): void {
   // A process that exits without reading all of its input closes the pipe: its exit code tells, not EPIPE.
   child.stdin.on('error', () => {});
   if (typeof stdin === 'string' || stdin instanceof Uint8Array) child.stdin.end(stdin);
-  else pipeline(stdin, child.stdin).catch(() => endGroup(child));
+  else
+    pipeline(stdin, child.stdin).catch(() => {
+      // What a program that has ended left in the background is none of its input's business.
+      if (child.exitCode === null && child.signalCode === null) endGroup(child);
+    });
 }
 
 function spawnReason(cause: NodeJS.ErrnoException, command: readonly string[]): string {
