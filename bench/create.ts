@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
 import type { EngineName } from '../src/engine/engine.js';
+import { eventually } from '../test/support/eventually.js';
 import { User } from '../test/support/kind.js';
 import { provideLibModules } from '../test/support/lib-modules.js';
 import { upstreamKind } from '../test/support/upstream-kind.js';
@@ -41,7 +42,8 @@ async function measure(user: User, workers: number): Promise<number> {
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s']);
     return (performance.now() - began) / 1000;
   } finally {
-    await user.mustKind(['delete', 'cluster', '--name', NAME]);
+    // Docker 20.10 sometimes sees the end of a container too late, and says that it failed to remove it.
+    await eventually(() => user.mustKind(['delete', 'cluster', '--name', NAME]));
   }
 }
 
