@@ -2,6 +2,7 @@ import { KindlingError, wrapError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import type { CancelOptions } from '../engine.js';
 import type { EngineClient } from './client.js';
+import { thaw } from './thaw.js';
 
 /**
  * Ends and removes containers with their anonymous volumes. Those that do not exist are ignored. Spec §3.13.
@@ -15,18 +16,47 @@ export async function removeContainers(
 ): Promise<void> {
   if (names.length === 0) return;
   try {
+    try {
+      await remove(client, names, options);
+    } catch (error) {
+      if (!NOT_KILLED.test(stderrOf(error)) || (await thawAll(client, names, options)) === 0) throw error;
+      await remove(client, names, options);
+    }
+  } catch (error) {
+    throw wrapError(error, 'failed to delete nodes');
+  }
+}
+
+/** What docker says when a container's processes do not heed SIGKILL. */
+const NOT_KILLED = /did not receive an exit event/;
+
+async function remove(client: EngineClient, names: readonly string[], options: CancelOptions): Promise<void> {
+  try {
     await client.run(['rm', '-f', '-v', ...names], options);
   } catch (error) {
-    if (!onlyMissing(error)) throw wrapError(error, 'failed to delete nodes');
+    if (!onlyMissing(error)) throw error;
   }
+}
+
+/** @returns how many groups of processes were frozen, and no longer are */
+async function thawAll(client: EngineClient, names: readonly string[], options: CancelOptions): Promise<number> {
+  const documents = await client.json(['inspect', '--type=container', ...names], { ...options, okCodes: [0, 1] });
+  const pids = (documents as { State?: { Pid?: number } }[]).map(({ State }) => State?.Pid ?? 0);
+  const thawed = await Promise.all(pids.filter((pid) => pid > 0).map((pid) => thaw(pid)));
+  return thawed.reduce((sum, count) => sum + count, 0);
 }
 
 /** Every complaint is about a container that is gone, or about to be: somebody else removes it at the same time. */
 function onlyMissing(error: unknown): boolean {
-  if (!(error instanceof KindlingError) || !(error.cause instanceof CommandError)) return false;
-  const complaints = error.cause.stderr.split('\n').filter((line) => line.trim() !== '');
+  const complaints = stderrOf(error)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return (
     complaints.length > 0 &&
     complaints.every((line) => /no such container|removal of container \S+ is already in progress/i.test(line))
   );
+}
+
+function stderrOf(error: unknown): string {
+  return error instanceof KindlingError && error.cause instanceof CommandError ? error.cause.stderr : '';
 }
