@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,9 @@ case "$1" in
 esac
 exit 0
 `;
-  await writeFile(join(dir, name), script, { mode: 0o755 });
+  // Written by another process: while this one has the file open, a program that it starts meanwhile has it, too, and
+  // Linux runs no file that is open for writing.
+  execFileSync('install', ['-m', '755', '/dev/stdin', join(dir, name)], { input: script });
   const calls = async () => (await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n');
   return { dir, env: { PATH: `${dir}:${process.env.PATH}` }, calls };
 }
