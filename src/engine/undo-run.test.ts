@@ -34,7 +34,7 @@ exit 0
 `;
   // Written by another process: while this one has the file open, a program that it starts meanwhile has it, too, and
   // Linux runs no file that is open for writing.
-  execFileSync('install', ['-m', '755', '/dev/stdin', join(dir, name)], { input: script });
+  execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(dir, name)], { input: script });
   const calls = async () => (await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n');
   return { dir, env: { PATH: `${dir}:${process.env.PATH}` }, calls };
 }
