@@ -55,6 +55,7 @@ export class Podman extends CliEngine {
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {
     const volume = spec.kind === 'node' ? newVolumeName() : undefined;
     const making = volume ? createVolume(this.client, volume, spec.name, spec.labels) : Promise.resolve();
+    making.catch(() => {}); // it may fail before anybody waits for it, and is waited for below
     await withIdFile(
       async (idFile) => {
         const [host, image] = await Promise.all([
