@@ -16,11 +16,13 @@ export async function leftovers(engine: EngineName): Promise<Record<string, stri
   const list = async (...args: string[]) => (await run([engine, ...args])).stdout.split('\n').filter(Boolean).sort();
   const temporary = (await readdir(tmpdir())).filter((name) => /^(kindling-sample-|images-tar)/.test(name));
   const locks = await readdir(join(tmpdir(), `kindling-${process.getuid?.()}`)).catch(() => []);
+  // Others may be creating clusters of their own on this machine.
+  const own = locks.filter((name) => name.startsWith(`${engine}-e2e-`));
   return {
     containers: containers.map(({ name }) => name).sort(),
     volumes: await list('volume', 'ls', '--quiet'),
     networks: (await list('network', 'ls', '--format', '{{.Name}}')).filter((name) => name !== 'kind'),
-    locks,
+    locks: own,
     temporary,
   };
 }
