@@ -17,7 +17,7 @@ export async function leftovers(engine: EngineName): Promise<Record<string, stri
   const temporary = (await readdir(tmpdir())).filter((name) => /^(kindling-sample-|images-tar)/.test(name));
   const locks = await readdir(join(tmpdir(), `kindling-${process.getuid?.()}`)).catch(() => []);
   // Others may be creating clusters of their own on this machine.
-  const own = locks.filter((name) => name.startsWith(`${engine}-e2e-`));
+  const own = locks.filter((name) => new RegExp(`^${engine}-(e2e-|kind\\.)`).test(name));
   return {
     containers: containers.map(({ name }) => name).sort(),
     volumes: await list('volume', 'ls', '--quiet'),
