@@ -1,5 +1,5 @@
 import { KindlingError } from '../../errors.js';
-import type { CommandError } from '../../exec/run.js';
+import { CommandError } from '../../exec/run.js';
 import type { EngineName } from '../engine.js';
 import { installHint } from '../install-hint.js';
 import { takenPort } from './taken-port.js';
@@ -96,4 +96,9 @@ function lastLine(text: string): string | undefined {
   const lines = text.split('\n').map((line) => line.trim());
   const line = lines.findLast((line) => line !== '' && !/^see '.* --help'/i.test(line) && !line.startsWith("Run '"));
   return line?.replace(/^(docker: |Error: |Error response from daemon: )+/, '');
+}
+
+/** What the engine's command said on standard error, when an error of an engine comes from one; else nothing. */
+export function stderrOf(error: unknown): string {
+  return error instanceof KindlingError && error.cause instanceof CommandError ? error.cause.stderr : '';
 }

@@ -1,7 +1,7 @@
-import { KindlingError, wrapError } from '../../errors.js';
-import { CommandError } from '../../exec/run.js';
+import { wrapError } from '../../errors.js';
 import type { CancelOptions } from '../engine.js';
 import type { EngineClient } from './client.js';
+import { stderrOf } from './failure.js';
 import { thaw } from './thaw.js';
 
 /**
@@ -55,8 +55,4 @@ function onlyMissing(error: unknown): boolean {
     complaints.length > 0 &&
     complaints.every((line) => /no such container|removal of container \S+ is already in progress/i.test(line))
   );
-}
-
-function stderrOf(error: unknown): string {
-  return error instanceof KindlingError && error.cause instanceof CommandError ? error.cause.stderr : '';
 }

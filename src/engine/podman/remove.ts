@@ -1,6 +1,6 @@
-import { KindlingError, wrapError } from '../../errors.js';
-import { CommandError } from '../../exec/run.js';
+import { wrapError } from '../../errors.js';
 import type { EngineClient } from '../cli/client.js';
+import { stderrOf } from '../cli/failure.js';
 import type { CancelOptions } from '../engine.js';
 
 /**
@@ -43,8 +43,4 @@ async function removeVolumes(client: EngineClient, names: readonly string[], opt
   } catch (error) {
     if (!/no such volume/.test(stderrOf(error))) throw error;
   }
-}
-
-function stderrOf(error: unknown): string {
-  return error instanceof KindlingError && error.cause instanceof CommandError ? error.cause.stderr : '';
 }
