@@ -22,6 +22,11 @@ test('what JSON cannot say is refused', () => {
     assert.throws(() => parseYaml(text), Error, text);
 });
 
+test('a key that would merge is written as a key', () => {
+  assert.equal(formatYaml({ '<<': { a: 1 } }), '"<<":\n  a: 1\n');
+  assert.deepEqual(parseYaml('"<<": {a: 1}'), { '<<': { a: 1 } });
+});
+
 test('every JSON value survives', () => {
   // -0 is 0 in JSON.
   const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);

@@ -1,5 +1,6 @@
 import { parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
 import type { Json } from '../config/patch/json.js';
+import { quotedMergeKey } from '../yaml/merge-key.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
 const NOT_IN_KUBERNETES = new Set(
@@ -39,6 +40,7 @@ export function formatYaml(value: Json): string {
   return stringify(value, {
     version: '1.1',
     compat: 'core',
+    customTags: (tags) => [quotedMergeKey, ...tags],
     sortMapEntries: true,
     lineWidth: 0,
     indentSeq: false,

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { quotedMergeKey } from '../../yaml/merge-key.js';
 import type { CliContext } from '../context.js';
 import type { OutputFormat } from './output-flag.js';
 
@@ -9,5 +10,11 @@ export function printDocument({ stdout }: Pick<CliContext, 'stdout'>, format: Ou
 
 /** Fields in their order; strings that any version of YAML takes for something else are quoted. */
 export function toYaml(value: unknown): string {
-  return stringify(value, { version: '1.1', compat: 'core', lineWidth: 0, indentSeq: false });
+  return stringify(value, {
+    version: '1.1',
+    compat: 'core',
+    customTags: (tags) => [quotedMergeKey, ...tags],
+    lineWidth: 0,
+    indentSeq: false,
+  });
 }

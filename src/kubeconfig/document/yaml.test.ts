@@ -42,6 +42,11 @@ users:
   );
 });
 
+test('a quoted key that would merge otherwise stays quoted', () => {
+  const text = `extensions:\n- name: here\n  extension:\n    "<<":\n      a: 1\n`;
+  assert.match(encodeKubeconfig(decodeKubeconfig(text)), /"<<":\n *a: 1\n/);
+});
+
 test('plain scalars that are no text keep their spelling', () => {
   for (const scalar of [
     '0777',

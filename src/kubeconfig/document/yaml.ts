@@ -1,5 +1,6 @@
 import { type CreateNodeOptions, type ParseOptions, parse, type ScalarTag, type SchemaOptions, stringify } from 'yaml';
 import { KindlingError, messageOf } from '../../errors.js';
+import { quotedMergeKey } from '../../yaml/merge-key.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
 
 /**
@@ -29,7 +30,11 @@ const schema: SchemaOptions & ParseOptions & CreateNodeOptions = {
   // Strings that a YAML 1.1 reader would take for something else get quotes: kubectl is such a reader.
   compat: 'yaml-1.1',
   merge: true,
-  customTags: (tags) => [...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)), rawTag],
+  customTags: (tags) => [
+    quotedMergeKey,
+    ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
+    rawTag,
+  ],
 };
 
 /**
