@@ -63,8 +63,9 @@ async function attempt(
     await namingArchive(source.label, async () => await send(archive, receivers, options, meter));
     const ends = receivers.map((receiver) => receiver.end().catch((error) => failures.set(receiver.node, error)));
     await Promise.all(ends);
-    for (const { node, sent } of receivers) {
-      progress?.log(`Archive "${source.label}": ${bytesText(sent)} sent to node "${node}"`, 1);
+    for (const { node, sent, leftOut } of receivers) {
+      const saved = leftOut > 0 ? `, ${bytesText(leftOut)} of layers were there` : '';
+      progress?.log(`Archive "${source.label}": ${bytesText(sent)} sent to node "${node}"${saved}`, 1);
     }
     return failures;
   } catch (error) {

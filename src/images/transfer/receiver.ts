@@ -10,6 +10,8 @@ const AHEAD = 4 << 20;
 export class Receiver {
   /** Bytes written so far. */
   sent = 0;
+  /** Bytes of layers that were left out. */
+  leftOut = 0;
   /** Names of the archive's files that it was given. */
   readonly given = new Set<string>();
   private input: PassThrough | undefined;

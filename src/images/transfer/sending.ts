@@ -53,6 +53,10 @@ export async function finish(receivers: readonly Receiver[], images: readonly Ar
       ({ digest, file }) => missing.has(digest) && file.content === undefined && !receiver.given.has(file.name),
     );
     if (forgotten) throw new ArchiveError(`"${forgotten.file.name}" in it is not what it seemed to be`);
+    const known = new Map(
+      layers.filter(({ file }) => !receiver.given.has(file.name)).map((one) => [one.digest, one.file]),
+    );
+    for (const { size, content } of known.values()) receiver.leftOut += content === undefined ? size : 0;
     await receiver.write(layoutEnd(images, missing));
   }
 }
