@@ -71,7 +71,7 @@ test('an OCI archive: of several platforms only the one of the node travels', as
   const archive = await ociArchive([[foreign, image]], false);
   const world = new FakeNodesEngine('a');
   await load(world, await file(archive));
-  assert.deepEqual([...(world.nodes.get('a')?.images ?? [])], [[id, ['app:1']]]);
+  assert.deepEqual([...(world.nodes.get('a')?.images ?? [])], [[id, ['docker.io/library/app:1']]]);
   assert.ok((world.nodes.get('a')?.received ?? 0) < 50_000);
   const streamed = new FakeNodesEngine('a');
   await load(streamed, stream(archive));

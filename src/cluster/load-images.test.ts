@@ -115,6 +115,18 @@ test('an image by its ID is loaded without a name for that', async () => {
   ]);
 });
 
+test('an image by two names is saved once and gets both', async () => {
+  const engine = world('podman', 'a');
+  engine.images.set('mine:3', { id: idOf(app), diffIds: app.layers.map(digestOf) });
+  await load(engine, ['mine:3', 'app']);
+  assert.deepEqual(only(engine).images.get(idOf(app)), [
+    'localhost/app:latest',
+    'docker.io/library/mine:3',
+    'docker.io/library/app:latest',
+  ]);
+  assert.equal(only(engine).imports.length, 1);
+});
+
 test('only the nodes that are named are loaded into', async () => {
   const engine = world('podman', 'a', 'b');
   await load(engine, ['app'], ['b', '', 'b']);

@@ -74,7 +74,8 @@ async function sendImages(options: LoadOptions, images: readonly LocalImage[], n
     nodeArchitecture(engine, nodes[0] ?? '', cancel),
     ...nodes.map((node) => readNodeContent(engine, node, cancel)),
   ]);
-  const names = images.map(({ name }) => name);
+  // Not every engine saves an image twice; names that it knows but is not asked for are added by us.
+  const names = [...new Map(images.map(({ id, name }) => [id, name])).values()];
   const source = streamSource(names.join(', '), true, () => {
     const archive = new PassThrough({ highWaterMark: 1 << 20 });
     // A failed save must end those who wait for its bytes; that they do not want any more is no failure.

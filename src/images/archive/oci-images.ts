@@ -1,3 +1,4 @@
+import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
 import type { Architecture, ArchivedImage, ArchivedLayer } from './archived-image.js';
 import { chainIds } from './chain-ids.js';
@@ -5,6 +6,8 @@ import { type ArchiveContents, blobName, digestOf, isDigest } from './contents.j
 import { Fields } from './json.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const NAME = 'io.containerd.image.name';
+const REFERENCE = 'org.opencontainers.image.ref.name';
 /** Indexes in indexes, deeper than anybody makes them. */
 const DEPTH_LIMIT = 5;
 
@@ -21,7 +24,7 @@ export function ociImages(contents: ArchiveContents, architecture: Architecture)
   const images = Fields.parse(index, 'index.json')
     .objects('manifests')
     .flatMap((entry) => {
-      const annotations = entry.object('annotations').allTexts();
+      const annotations = withFullName(entry.object('annotations').allTexts());
       return visit({ contents, architecture, others }, entry, { annotations, identities: [], depth: 0 });
     });
   if (images.length === 0 && others.size > 0) {
@@ -96,6 +99,12 @@ function imageOf(
     config: { digest: configDigest, content: config },
     layers,
   };
+}
+
+/** containerd takes names as they are; the reference that other tools write may be a mere tag, which names nothing. */
+function withFullName(annotations: Record<string, string>): Record<string, string> {
+  const name = annotations[NAME] ?? annotations[REFERENCE] ?? '';
+  return /[/:@]/.test(name) ? { ...annotations, [NAME]: fullImageName(name) } : annotations;
 }
 
 /** One image for all entries of one manifest. */
