@@ -36,9 +36,9 @@ export async function loadArchives(options: LoadOptions & { archives: readonly (
 async function sourcesOf(archive: string | Readable): Promise<ArchiveSource[]> {
   if (typeof archive !== 'string') return [streamSource('stdin', false, () => archive)];
   const entry = await stat(archive).catch(cannotOpen);
-  if (!entry.isDirectory()) return [fileSource(archive)];
+  if (!entry.isDirectory()) return [fileSource(archive, entry.isFile())];
   const names = (await readdir(archive).catch(cannotOpen)).filter((name) => ARCHIVE_NAME.test(name)).sort();
-  if (names.length > 0) return names.map((name) => fileSource(join(archive, name)));
+  if (names.length > 0) return names.map((name) => fileSource(join(archive, name), true));
   throw new KindlingError('IMAGE_NOT_FOUND', `failed to open image: there are no archives in directory "${archive}"`, {
     hint: 'archives in a directory are files whose names end in .tar, .tar.gz, .tgz or .tar.zst',
   });

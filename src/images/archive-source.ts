@@ -23,11 +23,15 @@ export interface ArchiveSource {
   open(signal?: AbortSignal): Promise<OpenArchive>;
 }
 
-/** An archive by its absolute path: of a file, or of a pipe. */
-export function fileSource(path: string): ArchiveSource {
+/**
+ * An archive by its absolute path.
+ *
+ * @param repeatable it is a file; not a pipe, which can be read once only
+ */
+export function fileSource(path: string, repeatable: boolean): ArchiveSource {
   return {
     label: path,
-    repeatable: true,
+    repeatable,
     open: async (signal) => {
       const file = await open(path).catch(cannotOpen);
       const entry = await file.stat();

@@ -93,6 +93,7 @@ async function send(
   } else {
     for await (const chunk of archive.stream) {
       await writeTo(receivers, chunk);
+      if (receivers.every((receiver) => receiver.ended)) return;
       onBytes(chunk.length);
     }
   }
