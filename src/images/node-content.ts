@@ -22,7 +22,7 @@ export async function readNodeContent(engine: Engine, node: string, cancel: Canc
     const { stdout } = await engine.exec(node, ['containerd', 'config', 'dump'], cancel);
     const snapshotter = detectSnapshotter(stdout);
     const rows = await lines(engine, node, [...CTR, 'snapshots', `--snapshotter=${snapshotter}`, 'list'], cancel);
-    const committed = rows.map((row) => row.split(/\s+/)).filter((row) => row.at(-1) === 'Committed');
+    const committed = rows.map((row) => row.trim().split(/\s+/)).filter((row) => row.at(-1) === 'Committed');
     return { snapshotter, snapshots: new Set(committed.map(([key = '']) => key)) };
   };
   const [digests, unpacked] = await Promise.all([blobs, snapshots()]);

@@ -123,7 +123,9 @@ async function answer(node: FakeNode, line: string, { stdin }: ExecOptions): Pro
   if (line === 'ctr --namespace=k8s.io content ls --quiet')
     return [...node.blobs.keys()].map((key) => `${key}\n`).join('');
   if (line === 'ctr --namespace=k8s.io snapshots --snapshotter=overlayfs list')
-    return ['KEY PARENT KIND', ...[...node.snapshots].map((key) => `${key}   Committed`), 'x y Active', ''].join('\n');
+    return ['KEY PARENT KIND ', ...[...node.snapshots].map((key) => `${key}   Committed `), 'x y Active ', ''].join(
+      '\n',
+    );
   const tag = /^ctr --namespace=k8s.io images tag --force (\S+) (\S+)$/.exec(line);
   if (tag?.[1] && tag[2]) {
     if (node.failure) throw new Error(node.failure);
