@@ -12,7 +12,7 @@ export interface Bytes {
   skip(length: number): Promise<void>;
 }
 
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 20;
 
 /** A file: what is skipped is not read. */
 export class FileBytes implements Bytes {
@@ -25,7 +25,7 @@ export class FileBytes implements Bytes {
   ) {}
 
   async read(length: number): Promise<Buffer> {
-    const content = Buffer.alloc(Math.min(length, this.size - this.position));
+    const content = Buffer.allocUnsafe(Math.min(length, this.size - this.position));
     let filled = 0;
     while (filled < content.length) {
       const { bytesRead } = await this.file.read(content, filled, content.length - filled, this.position);
