@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ENGINE_UNAVAILABLE' // no engine installed, or it does not answer
   | 'ENGINE_FAILED' // the engine answered with an error
   | 'IMAGE_NOT_FOUND'
+  | 'IMAGE_INVALID' // an image archive cannot be understood
   | 'PORT_TAKEN'
   | 'NO_SPACE'
   | 'PREFLIGHT' // the host lacks something a node needs

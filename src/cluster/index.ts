@@ -14,7 +14,9 @@ export { type CreatedCluster, type CreateOptions, createCluster } from './create
 export { type DeletedCluster, deleteCluster, deleteClusters } from './delete-cluster.js';
 export { exportKubeconfig, type GetKubeconfigOptions, getKubeconfig } from './kubeconfig.js';
 export { type ClusterNode, listAllNodes, listClusters, listInternalNodes, listNodes } from './list.js';
-export { type LoadOptions, loadArchives, loadImages } from './load.js';
+export { loadArchives } from './load-archives.js';
+export { loadImages } from './load-images.js';
+export type { LoadOptions } from './load-nodes.js';
 export { collectLogs } from './logs.js';
 export {
   type ClusterOptions,

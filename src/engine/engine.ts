@@ -20,6 +20,14 @@ export interface EngineInfo {
   usernsRemap: boolean;
 }
 
+/** An image in an engine's store. */
+export interface ImageDetails {
+  /** `sha256:…`. */
+  id: string;
+  /** Digests of the uncompressed layers, lowest first (`sha256:…`). */
+  diffIds: string[];
+}
+
 export interface BindMount {
   /** Absolute path on the engine's host. */
   hostPath: string;
@@ -122,6 +130,8 @@ export interface Engine {
   saveImages(refs: readonly string[], out: Writable, options?: CancelOptions): Promise<void>;
   /** The image's ID (`sha256:…`), or undefined when there is none of this name. */
   imageId(ref: string, options?: CancelOptions): Promise<string | undefined>;
+  /** What the engine says of the image, or undefined when there is none of this name. */
+  imageDetails(ref: string, options?: CancelOptions): Promise<ImageDetails | undefined>;
   removeImage(ref: string, options?: CancelOptions): Promise<void>;
 
   // Networks.

@@ -8,6 +8,7 @@ import { whoAsks } from '../support/egress.js';
 import { eventually } from '../support/eventually.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
+import { loadCases } from './load.cases.js';
 import { pod } from './workloads.js';
 
 const NAME = 'e2e-multi';
@@ -59,6 +60,8 @@ nodes:
     const labelled = await user.kubectl(NAME, ['get', 'nodes', '-l', 'tier=front', '-o', 'name']);
     assert.equal(labelled, `node/${WORKERS[0]}\n`);
   });
+
+  loadCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
 
   test('pods on different nodes reach each other', async () => {
     await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { kind } from '../testing/captured-cli.js';
 import { fakeEngine } from '../testing/fake-engine.js';
@@ -92,4 +94,10 @@ test('load passes images, archives and nodes on', async () => {
     { name: 'dev', archives: ['/nowhere/a.tar'] },
     { name: 'kind', archives: ['/nowhere/a.tar', '/b.tar'] },
   ]);
+  await kind(['load', 'image-archive', '-'], { ...options, input: 'an archive' });
+  const { archives: given } = archives.calls[2] as unknown as { archives: Readable[] };
+  assert.equal(given.length === 1 && given[0] && (await text(given[0])), 'an archive');
+  const twice = await kind(['load', 'image-archive', '-', 'a.tar', '-'], options);
+  assert.deepEqual([twice.code, archives.calls.length], [1, 3]);
+  assert.match(twice.stderr, /^ERROR: standard input \("-"\) can be loaded once only/);
 });

@@ -16,6 +16,8 @@ export function imageCases(world: World): void {
     assert.equal(await world.it.imageId(world.tag), world.image.id);
     assert.equal(await world.it.hasImage('kindling-test/none:1'), false);
     assert.equal(await world.it.imageId('kindling-test/none:1'), undefined);
+    assert.equal(await world.it.imageDetails('kindling-test/none:1'), undefined);
+    assert.deepEqual(await world.it.imageDetails(world.tag), { id: world.image.id, diffIds: world.image.diffIds });
   });
 
   for (const [what, convert] of [

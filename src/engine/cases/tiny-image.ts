@@ -10,6 +10,8 @@ const programs =
 export interface TinyImage {
   /** Its ID, `sha256:…`. */
   id: string;
+  /** Digests of its layers. */
+  diffIds: string[];
   docker(tags: readonly string[]): Promise<Buffer>;
   oci(tag: string): Promise<Buffer>;
 }
@@ -33,6 +35,7 @@ export async function tinyImage(busybox: Buffer, note: string): Promise<TinyImag
   );
   return {
     id: digest(config),
+    diffIds: [digest(layer)],
     docker: async (tags) =>
       await archive([
         ['config.json', config],

@@ -10,6 +10,7 @@ import type {
   Engine,
   EngineInfo,
   ExecOptions,
+  ImageDetails,
   ProxySettings,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
@@ -77,7 +78,12 @@ export abstract class CliEngine implements Engine {
   }
 
   async imageId(ref: string, options: CancelOptions = {}): Promise<string | undefined> {
-    return (await findImage(this.client, this.imageNames(ref), options))?.id;
+    return (await this.imageDetails(ref, options))?.id;
+  }
+
+  async imageDetails(ref: string, options: CancelOptions = {}): Promise<ImageDetails | undefined> {
+    const found = await findImage(this.client, this.imageNames(ref), options);
+    return found && { id: found.id, diffIds: found.diffIds };
   }
 
   async pullImage(ref: string, options: CancelOptions = {}): Promise<void> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { KindlingError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
 import { clusterName } from '../../flags/common-flags.js';
@@ -6,6 +7,9 @@ import { clusterName } from '../../flags/common-flags.js';
 /** `kind load image-archive` */
 export async function run(invocation: Invocation): Promise<void> {
   const { args, context, flags, progress } = invocation;
+  if (args.filter((path) => path === '-').length > 1) {
+    throw new KindlingError('USAGE', 'standard input ("-") can be loaded once only');
+  }
   if (args.length > 1) {
     progress.warn(
       'Loading several archives one after another: one archive with all the images takes less time and space.',
@@ -16,7 +20,7 @@ export async function run(invocation: Invocation): Promise<void> {
   await library.loadArchives({
     ...base,
     name: clusterName(invocation),
-    archives: args.map((path) => resolve(context.cwd, path)),
+    archives: args.map((path) => (path === '-' ? context.stdin : resolve(context.cwd, path))),
     ...(nodes && { nodes }),
   });
 }

@@ -9,7 +9,8 @@ export const loadCommands: Command = {
     {
       name: 'docker-image',
       short: "Load images of this machine's container engine",
-      long: "Copies images of this machine's container engine (Docker or another) into the nodes of a cluster.",
+      long: `Copies images of this machine's container engine (Docker or another) into the nodes of a cluster. Only layers that
+a node lacks are copied.`,
       usage: 'IMAGE [IMAGE...]',
       args: { kind: 'some', missing: 'a list of image names is required' },
       completeArgs: 'nothing',
@@ -19,7 +20,8 @@ export const loadCommands: Command = {
     {
       name: 'image-archive',
       short: 'Load images of archive files',
-      long: 'Copies the images of archives (Docker or OCI, as "docker save" writes them) into the nodes of a cluster.',
+      long: `Copies the images of archives (Docker or OCI, as "docker save" writes them, also compressed with gzip) into the
+nodes of a cluster. Only layers that a node lacks are copied. "-" is standard input; of a directory, the archives in it.`,
       usage: 'FILE [FILE...]',
       args: { kind: 'some', missing: 'name of image archive is required' },
       completeArgs: 'files',

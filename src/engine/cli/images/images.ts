@@ -1,26 +1,29 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindlingError } from '../../../errors.js';
-import type { CancelOptions } from '../../engine.js';
+import type { CancelOptions, ImageDetails } from '../../engine.js';
 import { throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
+/** The ID and the digests of the layers, apart by white space. */
+const FORMAT = '{{.Id}}{{with .RootFS}}{{range .Layers}} {{.}}{{end}}{{end}}';
+
 /**
- * The ID of the first of the names that the engine has.
+ * The first of the names that the engine has.
  *
  * @param refs names in the engine's spelling
- * @returns `sha256:…` and the name, or undefined when it has none of them
+ * @returns the image and its name, or undefined when it has none of them
  */
 export async function findImage(
   client: EngineClient,
   refs: readonly string[],
   options: CancelOptions = {},
-): Promise<{ id: string; ref: string } | undefined> {
+): Promise<(ImageDetails & { ref: string }) | undefined> {
   for (const ref of refs) {
     try {
-      const { stdout } = await client.run(['inspect', '--type=image', '--format={{.Id}}', ref], options);
-      const id = stdout.trim();
-      return { id: id.includes(':') ? id : `sha256:${id}`, ref };
+      const { stdout } = await client.run(['inspect', '--type=image', `--format=${FORMAT}`, ref], options);
+      const [id = '', ...diffIds] = stdout.trim().split(/\s+/);
+      return { id: id.includes(':') ? id : `sha256:${id}`, diffIds, ref };
     } catch (error) {
       const missing = ['IMAGE_NOT_FOUND', 'NODE_NOT_FOUND'];
       if (!(error instanceof KindlingError) || !missing.includes(error.code)) throw error;

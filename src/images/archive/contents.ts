@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { memberName, type TarMember } from './tar-members.js';
+
+/** Longer JSON files are no manifests. */
+const DOCUMENT_LIMIT = 4 << 20;
+/** Other files up to this are not worth to be treated apart. */
+const SMALL = 4096;
+/** All that is kept together. */
+const KEPT_LIMIT = 64 << 20;
+
+/** A file of an archive. */
+export interface ArchiveFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Where its content begins in the archive, in bytes. */
+  offset: number;
+  /** What it is compressed with, by its first bytes. */
+  compression: 'none' | 'gzip' | 'zstd';
+  /** What it is known or was computed to be: `sha256:…`. */
+  digest: string | undefined;
+  /** Of documents (manifests, configurations) and small files. */
+  content: Buffer | undefined;
+}
+
+/** What is in an archive: of documents the content, of large files where they are. */
+export class ArchiveContents {
+  private readonly files = new Map<string, ArchiveFile>();
+  private readonly links = new Map<string, string>();
+  private kept = 0;
+
+  /** Takes a member in; returns a file whose content is not kept: what to do with that is the caller's business. */
+  async add(member: TarMember): Promise<ArchiveFile | undefined> {
+    const { name, size, offset, head } = member;
+    if (member.type === 'symlink') {
+      this.links.set(name, memberName(posix.join(posix.dirname(name), member.linkName)));
+      return undefined;
+    }
+    const content = this.isKept(member) ? await bufferOf(member) : undefined;
+    const file = { name, size, offset, compression: compressionOf(head), digest: digestInName(name), content };
+    this.files.set(name, file);
+    return content === undefined ? file : undefined;
+  }
+
+  /** The content of a document; undefined when there is none of this name. */
+  document(name: string): Buffer | undefined {
+    return this.file(name)?.content;
+  }
+
+  /** A file, also by the name of a symbolic link to it. */
+  file(name: string): ArchiveFile | undefined {
+    let target = memberName(name);
+    for (let hops = 0; hops < 8; hops++) target = this.links.get(target) ?? target;
+    return this.files.get(target);
+  }
+
+  private isKept({ head, size }: TarMember): boolean {
+    const isJson = /^\s*[[{]/.test(head.toString('latin1'));
+    if (size > (isJson ? DOCUMENT_LIMIT : SMALL) || this.kept + size > KEPT_LIMIT) return false;
+    this.kept += size;
+    return true;
+  }
+}
+
+async function bufferOf(member: TarMember): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of member.content()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Where an OCI image layout keeps a blob. */
+export function blobName(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`;
+}
+
+/** `sha256:…` of some bytes. */
+export function digestOf(content: Buffer): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+export function isDigest(text: string): boolean {
+  return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
+}
+
+function compressionOf(head: Buffer): ArchiveFile['compression'] {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  return head.length >= 4 && head.readUInt32BE(0) === 0x28b52ffd ? 'zstd' : 'none';
+}
+
+/** OCI layouts name blobs by their digest, and podman the layers of docker archives. */
+function digestInName(name: string): string | undefined {
+  const [, algorithm = 'sha256', hex] = /^(?:blobs\/(sha256|sha512)\/)?([0-9a-f]{64,128})(?:\.tar)?$/.exec(name) ?? [];
+  const digest = `${algorithm}:${hex}`;
+  return isDigest(digest) ? digest : undefined;
+}

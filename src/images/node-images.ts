@@ -1,0 +1,58 @@
+import type { CancelOptions, Engine } from '../engine/engine.js';
+import { messageOf } from '../errors.js';
+import type { Progress } from '../progress.js';
+import { fullImageName, isIdOf } from './image-name.js';
+
+/** The images of a node: the names of each, by ID (`sha256:…`). */
+export type NodeImages = ReadonlyMap<string, readonly string[]>;
+
+/** Asks a node's container runtime for its images. @throws {CommandError} */
+export async function readNodeImages(engine: Engine, node: string, cancel: CancelOptions): Promise<NodeImages> {
+  const { stdout } = await engine.exec(node, ['crictl', 'images', '--output=json'], cancel);
+  const { images = [] } = JSON.parse(stdout) as { images?: { id: string; repoTags?: string[] | null }[] };
+  return new Map(images.map(({ id, repoTags }) => [id.includes(':') ? id : `sha256:${id}`, repoTags ?? []]));
+}
+
+/** An image that the user wants in nodes. */
+export interface WantedImage {
+  /** As the user wrote it. */
+  name: string;
+  /** `sha256:…`. */
+  id: string;
+}
+
+/** What a node needs for an image (spec §6). */
+export type Need = 'nothing' | 'name' | 'image';
+
+export function needOf({ name, id }: WantedImage, images: NodeImages): Need {
+  const names = images.get(id);
+  if (names === undefined) return 'image';
+  return isIdOf(name, id) || names.includes(fullImageName(name)) ? 'nothing' : 'name';
+}
+
+/**
+ * Gives an image that a node has one more name.
+ *
+ * @returns whether that worked; why not goes to `progress`
+ */
+export async function nameImage(
+  engine: Engine,
+  node: string,
+  { name, id }: WantedImage,
+  { progress, ...cancel }: CancelOptions & { progress?: Progress },
+): Promise<boolean> {
+  const full = fullImageName(name);
+  progress?.log(
+    `Image with ID: ${id} already present on the node ${node} but is missing the tag ${full}. re-tagging...`,
+  );
+  try {
+    await engine.exec(node, ['ctr', '--namespace=k8s.io', 'images', 'tag', '--force', id, full], cancel);
+    return true;
+  } catch (error) {
+    if (cancel.signal?.aborted) throw error;
+    progress?.error(
+      `failed to re-tag image on the node ${node} due to an error ${messageOf(error)}. Will load it instead...`,
+    );
+    return false;
+  }
+}

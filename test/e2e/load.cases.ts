@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeImageArchive } from '../../src/build/archive/image-archive.js';
+import type { Architecture } from '../../src/build/archive/image-spec.js';
+import { run } from '../../src/exec/run.js';
+import type { User } from '../support/kind.js';
+
+const IMAGE = 'localhost/e2e-load';
+
+/**
+ * Loading images into the nodes of a cluster.
+ *
+ * @param nodes names of all nodes
+ * @param user asked for when the tests run
+ */
+export function loadCases(cluster: string, nodes: readonly string[], user: () => User): void {
+  test('images of the engine are loaded once; of the next version only what is new travels', async () => {
+    await withVersions(async (archives) => {
+      const { engine } = user();
+      const load = async (tag: number, ...flags: string[]) => {
+        const args = ['load', 'docker-image', `${IMAGE}:${tag}`, '--name', cluster, ...flags];
+        const { exitCode, stderr } = await user().kind(args);
+        assert.equal(exitCode, 0, stderr);
+        return stderr;
+      };
+      try {
+        for (const archive of archives) await run([engine, 'load', '-i', archive]);
+        const first = await load(1);
+        for (const node of nodes)
+          assert.match(first, new RegExp(`not yet present on node "${node}", loading\\.\\.\\.`));
+        assert.match(
+          await load(1),
+          /^Image: "localhost\/e2e-load:1" with ID "sha256:\w+" found to be already present on all nodes\.\n$/,
+        );
+        const sent = [...(await load(2, '-v', '1')).matchAll(/: ([\d.]+) kB sent to node/g)].map(([, size]) =>
+          Number(size),
+        );
+        assert.equal(sent.length, nodes.length);
+        assert.ok(
+          sent.every((size) => size < 100),
+          `${sent} kB`,
+        );
+        for (const node of nodes) {
+          const { stdout } = await run([engine, 'exec', node, 'crictl', 'images']);
+          for (const tag of [1, 2]) assert.match(stdout, new RegExp(`^${IMAGE} +${tag} `, 'm'));
+        }
+      } finally {
+        await run([engine, 'rmi', `${IMAGE}:1`, `${IMAGE}:2`], { okCodes: [0, 1] });
+      }
+    });
+  });
+
+  test('an archive comes through standard input and into the nodes that are named; one that is none is an error', async () => {
+    await withVersions(async (archives) => {
+      const [node = ''] = nodes;
+      const into = ['--name', cluster, '--nodes', node];
+      const archive = await readFile(archives[1] ?? '', 'latin1');
+      const given = await user().run([
+        'sh',
+        '-c',
+        `"$0" "$@" < "${archives[1]}"`,
+        user().program,
+        'load',
+        'image-archive',
+        '-',
+        ...into,
+      ]);
+      assert.deepEqual([given.exitCode, given.stderr], [0, '']);
+      const broken = `${archives[0]}.broken`;
+      await writeFile(broken, archive.slice(0, 1_000_000), 'latin1');
+      const { exitCode, stderr } = await user().kind(['load', 'image-archive', broken, ...into]);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /^ERROR: failed to load image: archive ".*\.broken": breaks off after \d+ bytes\n/);
+    });
+  });
+}
+
+/** Archives of two versions of an image; the second has one more layer. */
+async function withVersions(use: (archives: string[]) => Promise<void>): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'kindling-sample-'));
+  try {
+    const layers: string[] = [];
+    const archives: string[] = [];
+    for (const [tag, size] of [
+      [1, 3_000_000],
+      [2, 5000],
+    ] as const) {
+      const layer = join(work, `layer${tag}`);
+      await mkdir(layer);
+      await writeFile(join(layer, `file${tag}`), randomBytes(size));
+      layers.push(layer);
+      const archive = join(work, `${tag}.tar`);
+      const architecture: Architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+      await writeImageArchive(archive, [{ names: [`${IMAGE}:${tag}`], architecture, run: { Cmd: ['/x'] }, layers }]);
+      archives.push(archive);
+    }
+    await use(archives);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
