@@ -18,6 +18,7 @@ import { loadPins, shippedFile } from './pins.js';
 import { dedupe } from './rootfs/dedupe.js';
 import { hashFiles, hashOfBuildCode } from './rootfs/hash.js';
 import { Tree } from './rootfs/tree.js';
+import { seedPart } from './seed/seed-part.js';
 import { buildImageStore } from './store/image-store.js';
 import { storeNames } from './store/names.js';
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Bucket, bucketAt } from './bolt/bucket.js';
-import { readBolt } from './bolt/read.js';
-import { writeBolt } from './bolt/write.js';
+import { type Bucket, bucketAt } from '../../bolt/bucket.js';
+import { readBolt } from '../../bolt/read.js';
+import { writeBolt } from '../../bolt/write.js';
 import { normalizeIndex } from './normalize.js';
 
 function bucket(entries: Record<string, string | Buffer | Bucket>): Bucket {

@@ -1,10 +1,11 @@
 import { patchContainerdConfig } from '../../containerd/patch.js';
 import { KindlingError, wrapError } from '../../errors.js';
 import { renderKubeadmConfig } from '../../kubeadm/render.js';
+import { developmentTuning } from '../../kubeadm/tuning.js';
 import { CONFLIST_PATH, conflist } from '../../node/kindnetd/conflist.js';
 import type { CreateContext } from '../context.js';
 import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
-import { kubeadmTuning } from '../tuning.js';
+import { tuningFacts } from '../tuning-facts.js';
 import { hostsFile } from './hosts.js';
 import type { NodeFacts } from './node-facts.js';
 import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
@@ -53,7 +54,7 @@ function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string,
     nodeAddresses: facts.addresses,
     engine: engine.name,
     rootless: info.rootless,
-    tuning: kubeadmTuning(context),
+    tuning: developmentTuning(tuningFacts(context)),
   });
   progress.log(`Using the following kubeadm config for node ${facts.node.name}:\n${text}`, 2);
   for (const patch of unmatched) {
