@@ -11,11 +11,12 @@ import { build } from 'esbuild';
 const PROGRAMS = {
   boot: { source: 'node/boot/main.js', interpreter: '/usr/local/bin/node' },
   kindnetd: { source: 'node/kindnetd/main.js', interpreter: '/usr/local/bin/node --jitless' },
+  seed: { source: 'node/seed/main.js', interpreter: '/usr/local/bin/node' },
 };
 
 /**
  * Bundles the programs that run inside of nodes, each to one file without dependencies: `boot.js` (the image's
- * entrypoint) and `kindnetd.js`. They are CommonJS with a `#!` line, so that they run under any name, also one
+ * entrypoint), `kindnetd.js` and `seed.js`. They are CommonJS with a `#!` line, so that they run under any name, also one
  * without an extension, on the image's Node (24).
  *
  * @param outDir directory for the bundles; made when missing

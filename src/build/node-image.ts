@@ -6,7 +6,7 @@ import { type Base, baseFromPackages } from './base/base.js';
 import { hostArch, nodeProgram } from './base/base-parts.js';
 import { nodeRunConfig } from './base/base-tree.js';
 import { requireRoot } from './base/mmdebstrap.js';
-import { writeKubernetes } from './base/node-tree.js';
+import { nodeManifests, writeKubernetes } from './base/node-tree.js';
 import { type BuildOptions, type BuiltImage, cachingOptions } from './base-image.js';
 import { type Materialized, materialize } from './cache.js';
 import { loadStoredImage, readStoredImage, storeImage } from './image-cache.js';
@@ -21,6 +21,7 @@ import { Tree } from './rootfs/tree.js';
 import { seedPart } from './seed/seed-part.js';
 import { buildImageStore } from './store/image-store.js';
 import { storeNames } from './store/names.js';
+import type { StoreNames } from './store/sources.js';
 
 export interface BuildNodeImageOptions extends BuildOptions {
   /** With or without `v`. Default: that of images/pins.json. */
@@ -31,11 +32,14 @@ interface Ingredients {
   arch: Arch;
   base: Base;
   kubernetes: Materialized;
+  names: StoreNames;
   pause: Materialized;
   /** containerd for the machine that builds. */
   containerd: Materialized;
-  /** The bundle: a file. */
+  seed: Materialized;
+  /** The bundles: files. */
   kindnetd: string;
+  seedProgram: string;
 }
 
 /**
@@ -54,13 +58,27 @@ export async function buildNodeImage(options: BuildNodeImageOptions): Promise<Bu
   const image = options.image ?? `localhost/kindling/node:${version}`;
   const arch = options.arch ?? hostArch;
   const caching = cachingOptions(options);
+  const base = await baseFromPackages(arch, caching);
+  const kubernetes = await materialize(await kubernetesPart({ version, arch }), caching);
+  const ownKubernetes =
+    arch === hostArch ? kubernetes : await materialize(await kubernetesPart({ version, arch: hostArch }), caching);
+  const versions = await readVersions(kubernetes);
+  const names = storeNames(versions.kubernetes, versions.images, await packageVersion());
+  const seed = seedPart({
+    version,
+    kubernetes: { key: ownKubernetes.key, binary: join(ownKubernetes.dir, 'bin', 'kubernetes') },
+    manifests: await nodeManifests(names),
+  });
   const ingredients: Ingredients = {
     arch,
-    base: await baseFromPackages(arch, caching),
-    kubernetes: await materialize(await kubernetesPart({ version, arch }), caching),
+    base,
+    kubernetes,
+    names,
+    seed: await materialize(seed, caching),
     pause: await materialize(await pausePart({ version, arch }), caching),
     containerd: await materialize(await containerdPart({ arch: hostArch }), caching),
     kindnetd: await nodeProgram('kindnetd'),
+    seedProgram: await nodeProgram('seed'),
   };
   const { dir, cached } = await materialize(await nodeImagePart(ingredients), caching);
   const stored = await readStoredImage(dir);
@@ -78,29 +96,27 @@ async function chosenVersion(wanted: string | undefined): Promise<string> {
 }
 
 async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
-  const { arch, base, kubernetes, pause, containerd, kindnetd } = ingredients;
-  const ownVersion = await packageVersion();
+  const { arch, base, kubernetes, names, pause, containerd, seed, kindnetd, seedProgram } = ingredients;
   return {
     name: `node-image-${arch}`,
     inputs: {
       base: base.inputs,
-      parts: [kubernetes.key, pause.key, containerd.key],
-      files: await hashFiles(await shippedFile('images', 'node'), kindnetd),
+      parts: [kubernetes.key, pause.key, containerd.key, seed.key],
+      files: await hashFiles(await shippedFile('images', 'node'), kindnetd, seedProgram),
       code: await hashOfBuildCode(),
-      version: ownVersion,
+      version: await packageVersion(),
     },
     async build({ dir, signal, log }) {
       requireRoot();
       const work = join(dir, 'work');
       await mkdir(join(work, 'store'), { recursive: true });
-      const text = await readFile(join(kubernetes.dir, 'versions.json'), 'utf8');
-      const { kubernetes: version, images } = JSON.parse(text) as KubernetesVersions;
-      const names = storeNames(version, images, ownVersion);
+      const { kubernetes: version } = await readVersions(kubernetes);
       const tree = new Tree(join(work, 'rootfs'));
       const binary = join(kubernetes.dir, 'bin', 'kubernetes');
       log('laying out the file system', 1);
       await base.write(tree, names.pause);
-      await writeKubernetes(tree, { binary, licenses: join(kubernetes.dir, 'licenses'), version, names });
+      const licenses = join(kubernetes.dir, 'licenses');
+      await writeKubernetes(tree, { binary, licenses, version, names, seed: { dir: seed.dir, program: seedProgram } });
       log('unpacking the images inside', 1);
       const sources = {
         arch,
@@ -122,6 +138,10 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
       await rm(work, { recursive: true });
     },
   };
+}
+
+async function readVersions(kubernetes: Materialized): Promise<KubernetesVersions> {
+  return JSON.parse(await readFile(join(kubernetes.dir, 'versions.json'), 'utf8')) as KubernetesVersions;
 }
 
 async function packageVersion(): Promise<string> {

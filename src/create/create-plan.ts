@@ -5,12 +5,14 @@ import { API_SERVER_PORT } from './labels.js';
 import { PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
 import { type PreparedNode, prepareNodes } from './prepare-nodes.js';
+import { usesSeed } from './seeded.js';
 import { announceWorkers } from './steps/announce-workers.js';
 import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
 import { forgetHosts } from './steps/hosts.js';
 import { startKubeadmInit } from './steps/kubeadm-init.js';
 import { kubeadmJoin } from './steps/kubeadm-join.js';
+import { startSeed } from './steps/seed-init.js';
 import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
 import { installStorage } from './steps/storage.js';
@@ -29,7 +31,7 @@ export function createPlan(context: CreateContext, wait: number): Plan {
   const first = firstControlPlane(context.cluster.nodes);
   const endpoint = `${first.name}:${API_SERVER_PORT}`;
   const { control, others } = split(prepareNodes(plan, context, endpoint, first), first.name);
-  const init = initialise(plan, context, first.name, control);
+  const init = initialise(plan, context, { endpoint, control });
   const bootstrapped = [
     init.done,
     ...furnish(plan, context, { first: first.name, endpoint, facts: control.facts, ...init }),
@@ -46,22 +48,34 @@ export function createPlan(context: CreateContext, wait: number): Plan {
 }
 
 interface Init {
+  /** Whether the cluster is made from a seed: then what follows `kubeadm init` is there already. */
+  seeded: Step<boolean>;
   apiServer: Step<void>;
   joinable: Step<void>;
   done: Step<void>;
 }
 
-/** `kubeadm init`, with a step for each of its stages that others wait for. */
-function initialise(plan: Plan, context: CreateContext, name: string, { facts, ready }: PreparedNode): Init {
+/** `kubeadm init` or what stands for it, with a step for each of its stages that others wait for. */
+function initialise(
+  plan: Plan,
+  context: CreateContext,
+  { endpoint, control }: { endpoint: string; control: PreparedNode },
+): Init {
   const phase = PHASES.controlPlane;
-  const init = plan.step('start kubeadm init', { phase, needs: { facts, ready } }, ({ facts }, signal) => ({
-    running: startKubeadmInit(context, name, facts.kubernetesVersion, signal),
-  }));
+  const { facts, peers, ready } = control;
+  const seeded = plan.step('choose the bootstrap', { needs: { facts, peers } }, ({ facts, peers }) =>
+    usesSeed(context, facts, peers),
+  );
+  const init = plan.step('start the control plane', { phase, needs: { facts, seeded, ready } }, (inputs, signal) => {
+    const start = inputs.seeded ? startSeed : startKubeadmInit;
+    return { running: start(context, inputs.facts, endpoint, signal) };
+  });
   const needs = { init };
   return {
+    seeded,
     apiServer: plan.step('API server up', { phase, needs }, ({ init }) => init.running.apiServerUp),
     joinable: plan.step('nodes can join', { needs }, ({ init }) => init.running.joinable),
-    done: plan.step('finish kubeadm init', { phase, needs }, ({ init }) => init.running.done),
+    done: plan.step('finish the control plane', { phase, needs }, ({ init }) => init.running.done),
   };
 }
 
@@ -73,33 +87,34 @@ function furnish(
     first,
     endpoint,
     facts,
+    seeded,
     apiServer,
     joinable,
   }: Init & { first: string; endpoint: string; facts: PreparedNode['facts'] },
 ): Step<void>[] {
   const { nodes, networking } = context.cluster;
-  const needs = { facts, apiServer };
+  const needs = { facts, seeded, apiServer };
   const steps = [
-    plan.step('install storage', { phase: PHASES.storage, needs }, ({ facts }, signal) =>
-      installStorage(context, first, facts.storageManifest, signal),
-    ),
-    plan.step('default ServiceAccount', { needs }, ({ facts }, signal) =>
-      waitForServiceAccount(context, first, facts.kubernetesVersion, signal),
-    ),
+    plan.step('install storage', { phase: PHASES.storage, needs }, async ({ facts, seeded }, signal) => {
+      if (!seeded) await installStorage(context, first, facts.storageManifest, signal);
+    }),
+    plan.step('default ServiceAccount', { needs }, async ({ facts, seeded }, signal) => {
+      if (!seeded) await waitForServiceAccount(context, first, facts.kubernetesVersion, signal);
+    }),
   ];
   if (!networking.disableDefaultCNI) {
     steps.push(
-      plan.step('install CNI', { phase: PHASES.cni, needs }, ({ facts }, signal) =>
-        installCni(context, first, facts.cniManifest, endpoint, signal),
-      ),
+      plan.step('install CNI', { phase: PHASES.cni, needs }, async ({ facts, seeded }, signal) => {
+        if (!seeded) await installCni(context, first, facts.cniManifest, endpoint, signal);
+      }),
     );
   }
   if (nodes.length === 1) {
-    const options = { phase: PHASES.controlPlane, needs: { facts, joinable } };
+    const options = { phase: PHASES.controlPlane, needs: { facts, seeded, joinable } };
     steps.push(
-      plan.step('open the control plane to workloads', options, ({ facts }, signal) =>
-        openControlPlane(context, first, facts.kubernetesVersion, signal),
-      ),
+      plan.step('open the control plane to workloads', options, async ({ facts, seeded }, signal) => {
+        if (!seeded) await openControlPlane(context, first, facts.kubernetesVersion, signal);
+      }),
     );
   }
   return steps;
@@ -111,12 +126,12 @@ function join(
   context: CreateContext,
   options: Init & { first: string; control: PreparedNode; others: [string, PreparedNode][] },
 ): Step<void>[] {
-  const { first, control, apiServer, joinable, others } = options;
+  const { first, control, seeded, apiServer, joinable, others } = options;
   if (others.length === 0) return [];
   const { facts, peers } = control;
-  const announced = plan.step('announce workers', { needs: { peers, apiServer } }, ({ peers }, signal) =>
-    announceWorkers(context, first, peers, signal),
-  );
+  const announced = plan.step('announce workers', { needs: { peers, seeded, apiServer } }, async (inputs, signal) => {
+    if (!inputs.seeded) await announceWorkers(context, first, inputs.peers, signal);
+  });
   const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
     waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
   );

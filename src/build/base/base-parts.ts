@@ -57,7 +57,7 @@ export async function provideBaseParts(arch: Arch, options: MaterializeOptions):
 }
 
 /** Host path of a program that runs in nodes, bundled when kindling itself was built. */
-export async function nodeProgram(name: 'boot' | 'kindnetd'): Promise<string> {
+export async function nodeProgram(name: 'boot' | 'kindnetd' | 'seed'): Promise<string> {
   const path = await shippedFile('dist', 'node', `${name}.js`);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     throw new KindlingError(

@@ -1,5 +1,6 @@
 import { link, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SEED_LABEL_PATH, SEED_PATH } from '../../seed/seed.js';
 import { shippedFile } from '../pins.js';
 import type { Tree } from '../rootfs/tree.js';
 import type { StoreNames } from '../store/sources.js';
@@ -19,7 +20,19 @@ export interface NodeKubernetes {
   /** `v1.36.3` */
   version: string;
   names: StoreNames;
+  /** Host paths: the seed part's directory, and the program that uses it. */
+  seed: { dir: string; program: string };
 }
+
+/** The node image's manifests, with the images' names filled in. */
+export async function nodeManifests(names: StoreNames): Promise<{ cni: string; storage: string }> {
+  const read = async (name: string) => withImages(await readFile(await shippedFile(...MANIFESTS, name), 'utf8'), names);
+  return { cni: await read(CNI), storage: await read(STORAGE) };
+}
+
+const MANIFESTS = ['images', 'node', 'manifests'];
+const CNI = 'default-cni.yaml';
+const STORAGE = 'default-storage.yaml';
 
 /**
  * Adds Kubernetes to a base: programs, manifests with the images' names, /kind/version. The programs are hard links
@@ -35,10 +48,13 @@ export async function writeKubernetes(tree: Tree, kubernetes: NodeKubernetes): P
   }
   await tree.copyTree(kubernetes.licenses, '/LICENSES/go');
   await tree.file('/kind/version', `${kubernetes.version}\n`);
-  for (const name of ['default-cni.yaml', 'default-storage.yaml']) {
-    const text = await readFile(await shippedFile('images', 'node', 'manifests', name), 'utf8');
-    await tree.file(join('/kind/manifests', name), withImages(text, kubernetes.names));
-  }
+  const { cni, storage } = await nodeManifests(kubernetes.names);
+  await tree.file(join('/kind/manifests', CNI), cni);
+  await tree.file(join('/kind/manifests', STORAGE), storage);
+  const { dir, program } = kubernetes.seed;
+  await tree.copyFile(join(dir, 'objects.json'), SEED_PATH, 0o644);
+  await tree.copyFile(join(dir, 'label.json'), SEED_LABEL_PATH, 0o644);
+  await tree.copyFile(program, '/kind/bin/seed', 0o755);
 }
 
 function withImages(manifest: string, names: StoreNames): string {

@@ -65,7 +65,17 @@ export async function withControlPlane<T>(
   const path = await config(options.configuration);
   await mkdir(join(work, 'conf'));
   await program(['kubeadm', 'init', 'phase', 'certs', 'all', '--config', path]);
-  await program(['kubeadm', 'init', 'phase', 'kubeconfig', 'all', '--config', path, '--kubeconfig-dir', join(work, 'conf')]);
+  await program([
+    'kubeadm',
+    'init',
+    'phase',
+    'kubeconfig',
+    'all',
+    '--config',
+    path,
+    '--kubeconfig-dir',
+    join(work, 'conf'),
+  ]);
   const [client = 0, peer = 0, api = 0] = await freePorts(3);
   const kubeconfig = async (name: string) => {
     const text = await readFile(join(work, 'conf', `${name}.conf`), 'utf8');
@@ -97,7 +107,16 @@ export async function withControlPlane<T>(
     const controlPlane: ControlPlane = {
       kubectl,
       kubeadm: async (phase, configuration) => {
-        await program(['kubeadm', 'init', 'phase', ...phase, '--config', await config(configuration), '--kubeconfig', admin]);
+        await program([
+          'kubeadm',
+          'init',
+          'phase',
+          ...phase,
+          '--config',
+          await config(configuration),
+          '--kubeconfig',
+          admin,
+        ]);
       },
       dump: () => dumpEtcd(`http://127.0.0.1:${client}`, signal),
       pki,

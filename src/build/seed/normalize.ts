@@ -36,7 +36,10 @@ export function normalizeObjects(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, text]): [string, SeedObject] => {
       // The Service leads to the API server's own port, and cluster-info tells its address.
-      const settled = withoutKeys(key, text.replaceAll(pki, PKI).replaceAll(`"targetPort":${port}`, '"targetPort":6443'));
+      const settled = withoutKeys(
+        key,
+        text.replaceAll(pki, PKI).replaceAll(`"targetPort":${port}`, '"targetPort":6443'),
+      );
       return [key, normalized(key, settled)];
     });
   return Object.fromEntries(objects);
@@ -66,5 +69,11 @@ function withoutExpiration(object: SeedObject): SeedObject {
 /** A UUID that depends on nothing but the key. */
 function uidFor(key: string): string {
   const hash = createHash('sha256').update(key).digest('hex');
-  return [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
 }

@@ -55,7 +55,11 @@ export function seedPart({ version, kubernetes, manifests }: SeedIngredients): P
       const seed = await withControlPlane(options, async (controlPlane): Promise<SeedFile> => {
         const configurations = await initialise(controlPlane, version, manifests);
         await settled(controlPlane, signal);
-        return { format: SEED_FORMAT, objects: normalizeObjects(await controlPlane.dump(), controlPlane), configurations };
+        return {
+          format: SEED_FORMAT,
+          objects: normalizeObjects(await controlPlane.dump(), controlPlane),
+          configurations,
+        };
       });
       const label: SeedLabel = { format: SEED_FORMAT, kubernetesVersion: version, manifests: hashes(manifests) };
       await writeFile(join(dir, 'objects.json'), `${JSON.stringify(seed)}\n`);

@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EPOCH } from '../rootfs/epoch.js';
 import { type Bucket, bucketAt } from '../../bolt/bucket.js';
 import { readBolt } from '../../bolt/read.js';
 import { writeBolt } from '../../bolt/write.js';
+import { EPOCH } from '../rootfs/epoch.js';
 
 const NAMESPACE = 'k8s.io';
 const LAYER_LABEL = 'containerd.io/gc.ref.content.l.';

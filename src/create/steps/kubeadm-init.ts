@@ -1,10 +1,11 @@
 import { deferred } from '../../deferred.js';
 import { wrapError } from '../../errors.js';
 import type { CreateContext } from '../context.js';
+import type { NodeFacts } from './node-facts.js';
 import { skipPhaseArguments } from './skip-phases.js';
 
-/** A `kubeadm init` under way. Each promise rejects when kubeadm fails. */
-export interface KubeadmInit {
+/** A cluster's initialisation under way. Each promise rejects when it fails. */
+export interface Initialisation {
   /** The API server answers and the cluster's roles exist. */
   apiServerUp: Promise<void>;
   /** Nodes can join: the bootstrap token and the `cluster-info` ConfigMap are there. */
@@ -19,10 +20,10 @@ const JOINABLE = '[kubelet-finalize]';
 /** Starts `kubeadm init` on the first control plane and tells how far it has come by what it prints. */
 export function startKubeadmInit(
   { engine, progress, cluster }: CreateContext,
-  node: string,
-  kubernetesVersion: string,
+  { node, kubernetesVersion }: NodeFacts,
+  _endpoint: string,
   signal: AbortSignal,
-): KubeadmInit {
+): Initialisation {
   const apiServerUp = deferred();
   const joinable = deferred();
   let text = '';
@@ -34,7 +35,7 @@ export function startKubeadmInit(
   };
   const skip = skipPhaseArguments(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
   const command = ['kubeadm', 'init', '--config=/kind/kubeadm.conf', '--skip-token-print', '--v=6', ...skip];
-  const done = engine.exec(node, command, { signal, onOutput }).then(
+  const done = engine.exec(node.name, command, { signal, onOutput }).then(
     ({ stdout, stderr }) => {
       progress.log(stdout + stderr, 3);
       apiServerUp.resolve();

@@ -1,5 +1,6 @@
 import type { ValidNode } from '../../config/valid.js';
 import { KindlingError, wrapError } from '../../errors.js';
+import { SEED_LABEL_PATH } from '../../seed/seed.js';
 import type { CreateContext } from '../context.js';
 import { CNI_MANIFEST } from './cni.js';
 import { readNodeFiles } from './node-files.js';
@@ -19,13 +20,15 @@ export interface NodeFacts {
   mtu: number;
   cniManifest: string | undefined;
   storageManifest: string | undefined;
+  /** Content of SEED_LABEL_PATH; undefined when the image has no seed. */
+  seedLabel: string | undefined;
   /** Content of /etc/hosts, as the engine wrote it. */
   hosts: string;
 }
 
 /** Reads a started node's facts, none of which boot changes: two round trips, at the same time. */
 export async function readNodeFacts(context: CreateContext, node: ValidNode, signal: AbortSignal): Promise<NodeFacts> {
-  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, HOSTS];
+  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, SEED_LABEL_PATH, HOSTS];
   const [files, { ipv4, ipv6 }] = await Promise.all([
     readNodeFiles(context, node.name, paths, signal),
     context.engine.inspectContainer(node.name, { signal }).catch((error) => {
@@ -52,6 +55,7 @@ export async function readNodeFacts(context: CreateContext, node: ValidNode, sig
     mtu: Number(files.get(MTU)?.trim() || 1500),
     cniManifest: files.get(CNI_MANIFEST),
     storageManifest: files.get(STORAGE_MANIFEST),
+    seedLabel: files.get(SEED_LABEL_PATH),
     hosts: files.get(HOSTS) ?? '',
   };
 }

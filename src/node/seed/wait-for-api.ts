@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds between two questions: each costs the API server next to nothing. */
+const PAUSE = 50;
+
+/**
+ * Waits until this node's API server says that it is ready.
+ *
+ * @param ca path of the cluster's certificate authority
+ * @param deadline milliseconds
+ * @throws {Error} with its last answer when it isn't by then
+ */
+export async function waitForApi(ca: string, deadline: number): Promise<void> {
+  const authority = readFileSync(ca);
+  const end = performance.now() + deadline;
+  for (let last = ''; performance.now() < end; await sleep(PAUSE)) {
+    last = await readyz(authority).catch((error: Error) => error.message);
+    if (last === 'ok') return;
+    if (performance.now() + PAUSE >= end) throw new Error(`the API server is not ready: ${last}`);
+  }
+}
+
+async function readyz(ca: Buffer): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const request = get({
+      host: '127.0.0.1',
+      port: 6443,
+      path: '/readyz',
+      ca,
+      servername: 'kubernetes',
+      timeout: 2_000,
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+    request.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(text.trim())).on('error', reject);
+    });
+  });
+}

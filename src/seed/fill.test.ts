@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fillSeed } from './fill.js';
+import type { SeedInput } from './input.js';
+import { MARKERS, SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
+
+const configMap = (name: string, data: Record<string, string> = {}): SeedObject => ({
+  kind: 'ConfigMap',
+  metadata: { name, uid: `uid-of-${name}` },
+  data,
+});
+
+const DEFAULT = { metadata: { name: 'default', uid: 'uid-of-default', creationTimestamp: SEED_TIME } };
+
+const seed: SeedFile = {
+  format: 1,
+  objects: {
+    '/registry/configmaps/kube-public/cluster-info': configMap('cluster-info'),
+    '/registry/configmaps/kube-system/kube-proxy': configMap('kube-proxy', {
+      config: `server: https://${MARKERS.endpoint}\nclusterCIDR: ${MARKERS.podSubnet}`,
+    }),
+    '/registry/configmaps/kube-system/kube-root-ca.crt': configMap('kube-root-ca.crt'),
+    '/registry/configmaps/kube-system/kubeadm-config': configMap('kubeadm-config'),
+    '/registry/configmaps/kube-system/kubelet-config': configMap('kubelet-config'),
+    '/registry/namespaces/default': DEFAULT,
+    '/registry/secrets/kube-system/bootstrap-token-abcdef': {
+      type: 'bootstrap.kubernetes.io/token',
+      metadata: { name: 'bootstrap-token-abcdef' },
+      data: {},
+    },
+  },
+  configurations: {
+    'one control plane, cgroup v2': { cluster: `clusterName: ${MARKERS.clusterName}`, kubelet: 'v2' },
+    'several control planes, cgroup v1': { cluster: 'several', kubelet: 'v1' },
+  },
+};
+
+const node = {
+  name: 'x-control-plane',
+  controlPlane: true,
+  labels: { tier: 'front' },
+  providerID: 'kind://podman/x/x-control-plane',
+  podCIDRs: ['10.244.0.0/24'],
+};
+
+const input: SeedInput = {
+  clusterName: 'x',
+  endpoint: 'x-control-plane:6443',
+  apiServerAddress: '127.0.0.1',
+  podSubnet: '10.244.0.0/16',
+  tuning: { controlPlanes: 1, cgroupVersion: 2 },
+  nodes: [node],
+  first: 'x-control-plane',
+  address: '10.89.0.2',
+};
+
+const moment = { certificateAuthority: 'PEM\n', now: new Date('2026-01-02T03:04:05.678Z') };
+
+/** The fields that the tests look at. */
+interface Filled {
+  metadata: { uid: string; creationTimestamp: string; labels: Record<string, string> };
+  data: Record<string, string>;
+  spec: { taints?: unknown };
+}
+
+function filled(changes: Partial<SeedInput> = {}): (key: string) => Filled {
+  const objects = fillSeed(seed, { ...input, ...changes }, moment);
+  return (key) => JSON.parse(objects.get(`/registry/${key}`) ?? 'null');
+}
+
+test('names and addresses become the cluster’s', () => {
+  const { data } = filled()('configmaps/kube-system/kube-proxy');
+  assert.deepEqual(data, { config: 'server: https://x-control-plane:6443\nclusterCIDR: 10.244.0.0/16' });
+});
+
+test('times and identifiers are new', () => {
+  const one = filled()('namespaces/default').metadata;
+  const other = filled()('namespaces/default').metadata;
+  assert.equal(one.creationTimestamp, '2026-01-02T03:04:05Z');
+  assert.match(one.uid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  assert.notEqual(one.uid, other.uid);
+});
+
+test('the certificate authority is told to pods and to nodes that join', () => {
+  const get = filled();
+  assert.deepEqual(get('configmaps/kube-system/kube-root-ca.crt').data, { 'ca.crt': 'PEM\n' });
+  const { kubeconfig = '' } = get('configmaps/kube-public/cluster-info').data;
+  assert.match(kubeconfig, /certificate-authority-data: UEVNCg==\n *server: https:\/\/x-control-plane:6443\n/);
+});
+
+test('the token ends after a day', () => {
+  const { expiration = '' } = filled()('secrets/kube-system/bootstrap-token-abcdef').data;
+  assert.equal(Buffer.from(expiration, 'base64').toString(), '2026-01-03T03:04:05Z');
+});
+
+test('the configurations are those for this kind of cluster', () => {
+  assert.deepEqual(filled()('configmaps/kube-system/kubeadm-config').data, { ClusterConfiguration: 'clusterName: x' });
+  const several = filled({ tuning: { controlPlanes: 3, cgroupVersion: 1 } });
+  assert.deepEqual(several('configmaps/kube-system/kubelet-config').data, { kubelet: 'v1' });
+  assert.throws(() => filled({ tuning: { controlPlanes: 1, cgroupVersion: 1 } }), /no configuration for one control/);
+});
+
+test('the only node is open to workloads', () => {
+  const { metadata, spec } = filled()('minions/x-control-plane');
+  assert.deepEqual(metadata.labels, { 'node-role.kubernetes.io/control-plane': '', tier: 'front' });
+  assert.equal(spec.taints, undefined);
+});
+
+test('with others, control planes are closed to workloads and load balancers', () => {
+  const worker = { ...node, name: 'x-worker', controlPlane: false, labels: {} };
+  const get = filled({ nodes: [node, worker] });
+  const { metadata, spec } = get('minions/x-control-plane');
+  assert.ok('node.kubernetes.io/exclude-from-external-load-balancers' in metadata.labels);
+  assert.deepEqual(spec, {
+    podCIDR: '10.244.0.0/24',
+    podCIDRs: ['10.244.0.0/24'],
+    providerID: 'kind://podman/x/x-control-plane',
+    taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+  });
+  assert.deepEqual(get('minions/x-worker').metadata.labels, {});
+});

@@ -1,0 +1,28 @@
+import type { TuningFacts } from '../kubeadm/tuning.js';
+
+/** A node, as its Node object has to say. */
+export interface SeedNode {
+  readonly name: string;
+  readonly controlPlane: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly providerID: string;
+  /** In the families' order. */
+  readonly podCIDRs: readonly string[];
+}
+
+/** What makes a seed one cluster's own. */
+export interface SeedInput {
+  readonly clusterName: string;
+  /** `host:port` of the API server inside the cluster network. */
+  readonly endpoint: string;
+  /** What the API server's published port is bound to. */
+  readonly apiServerAddress: string;
+  readonly podSubnet: string;
+  readonly tuning: TuningFacts;
+  /** Every node; a cluster's only one is open to workloads. */
+  readonly nodes: readonly SeedNode[];
+  /** Name of the node that the cluster is initialised on, which this runs in. */
+  readonly first: string;
+  /** That node's. */
+  readonly address: string;
+}
