@@ -1,5 +1,6 @@
 import { parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
 import type { Json } from '../config/patch/json.js';
+import { aliasProblem } from '../yaml/alias-problem.js';
 import { quotedMergeKey } from '../yaml/merge-key.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
@@ -30,7 +31,9 @@ export function parseYaml(text: string): Json {
   });
   const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
   if (error !== undefined) throw new Error(error.message.split('\n')[0]?.replace(/:$/, ''));
-  return asJson(document.toJS());
+  const alias = aliasProblem(document);
+  if (alias !== undefined) throw new Error(alias.message);
+  return asJson(document.toJS({ maxAliasCount: -1 }));
 }
 
 /**

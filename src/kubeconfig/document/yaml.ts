@@ -1,5 +1,13 @@
-import { type CreateNodeOptions, type ParseOptions, parse, type ScalarTag, type SchemaOptions, stringify } from 'yaml';
+import {
+  type CreateNodeOptions,
+  type ParseOptions,
+  parseDocument,
+  type ScalarTag,
+  type SchemaOptions,
+  stringify,
+} from 'yaml';
 import { KindlingError, messageOf } from '../../errors.js';
+import { aliasProblem } from '../../yaml/alias-problem.js';
 import { quotedMergeKey } from '../../yaml/merge-key.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
 
@@ -46,7 +54,12 @@ export function decodeKubeconfig(text: string): Kubeconfig {
   if (text.trim() === '') return emptyKubeconfig;
   let value: unknown;
   try {
-    value = parse(text, { ...schema, logLevel: 'error' });
+    const document = parseDocument(text, { ...schema, logLevel: 'error' });
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    const alias = aliasProblem(document);
+    if (alias !== undefined) throw new Error(alias.message);
+    value = document.toJS({ maxAliasCount: -1 });
   } catch (cause) {
     throw new KindlingError('KUBECONFIG', `not valid YAML: ${messageOf(cause).trimEnd()}`, { cause });
   }
