@@ -211,8 +211,11 @@ test('anchors, aliases and merge keys work', () => {
 });
 
 test('aliases that nobody can follow are refused', () => {
-  refuses(`${HEAD}nodes: &a [*a]`, /f:3:12: alias 'a' stands for something that it is in$/);
-  refuses(`${HEAD}networking: &a {<<: *a, ipFamily: dual}`, /f:3:20: alias 'a' stands for something that it is in$/);
+  refuses(`${HEAD}nodes: &a [*a]`, /kind.yaml:3:12: alias 'a' stands for something that it is in$/);
+  refuses(
+    `${HEAD}networking: &a {<<: *a, ipFamily: dual}`,
+    /kind.yaml:3:21: alias 'a' stands for something that it is in$/,
+  );
   const mounts = `&m {hostPath: a}${', *m'.repeat(1000)}`;
   const nodes = `&n {extraMounts: [${mounts}]}${', *n'.repeat(1000)}`;
   refuses(`${HEAD}nodes: [${nodes}]`, /aliases stand for more than 100000 values$/);

@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from './json.js';
+import { isJsonObject, type Json, type JsonObject, jsonEquals, requireDepth } from './json.js';
 import { arrayIndex, locate, type Place, valueAt } from './json-pointer.js';
 
 /** What the copies of one patch may hold together, in characters of JSON: copies of copies grow without bound. */
-const COPY_LIMIT = 1 << 24;
+const COPY_LIMIT = 1 << 20;
 
 /** One operation of a JSON Patch; which fields it needs is checked when it is applied. */
 export type JsonPatchOperation = JsonObject;
@@ -10,9 +10,10 @@ export type JsonPatchOperation = JsonObject;
 /**
  * Takes parsed text as a JSON Patch: a list of objects; nothing at all is an empty patch.
  *
- * @throws Error when it is something else
+ * @throws Error when it is something else, or nested too deeply
  */
 export function asJsonPatch(value: Json): JsonPatchOperation[] {
+  requireDepth(value);
   if (value === null) return [];
   if (!Array.isArray(value)) throw new Error('a JSON 6902 patch must be a list of operations');
   return value.map((operation, i) => {

@@ -8,6 +8,7 @@ import {
 } from 'yaml';
 import { KindlingError, messageOf } from '../../errors.js';
 import { aliasProblem } from '../../yaml/alias-problem.js';
+import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
 import { quotedMergeKey } from '../../yaml/merge-key.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
 
@@ -57,8 +58,8 @@ export function decodeKubeconfig(text: string): Kubeconfig {
     const document = parseDocument(text, { ...schema, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) throw error;
-    const alias = aliasProblem(document);
-    if (alias !== undefined) throw new Error(alias.message);
+    const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);
+    if (unreadable !== undefined) throw new Error(unreadable.message);
     value = document.toJS({ maxAliasCount: -1 });
   } catch (cause) {
     throw new KindlingError('KUBECONFIG', `not valid YAML: ${messageOf(cause).trimEnd()}`, { cause });
