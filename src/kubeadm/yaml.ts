@@ -2,7 +2,7 @@ import { parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
 import { type Json, requireDepth } from '../config/patch/json.js';
 import { aliasProblem } from '../yaml/alias-problem.js';
 import { forbiddenCharacter } from '../yaml/forbidden-character.js';
-import { quotedMergeKey } from '../yaml/merge-key.js';
+import { quotedStrings } from '../yaml/quoted-strings.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
 const NOT_IN_KUBERNETES = new Set(
@@ -46,7 +46,7 @@ export function formatYaml(value: Json): string {
   return stringify(value, {
     version: '1.1',
     compat: 'core',
-    customTags: (tags) => [quotedMergeKey, ...tags],
+    customTags: (tags) => [quotedStrings, ...tags],
     sortMapEntries: true,
     lineWidth: 0,
     indentSeq: false,

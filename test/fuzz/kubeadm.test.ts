@@ -50,7 +50,7 @@ const { object } = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
   object: fc.dictionary(keys, tie('value'), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-const patchValues = fc.tuple(object, kinds, versions).map(([fields, kind, apiVersion]) => {
+const patchValues = fc.tuple(object, kinds, versions).map(([{ apiVersion: _, ...fields }, kind, apiVersion]) => {
   return { ...fields, kind, ...(apiVersion === undefined ? {} : { apiVersion }) } as JsonObject;
 });
 

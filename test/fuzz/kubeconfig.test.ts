@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import fc, { type Arbitrary } from 'fast-check';
-import { parse, stringify } from 'yaml';
+import { parse, stringify, type Tags } from 'yaml';
 import { KindlingError } from '../../src/errors.js';
 import { entryNameText, kubeconfig } from '../../src/kubeconfig/document/document.arbitrary.js';
 import { entryLists, entryName, type Kubeconfig, kubeconfigToValue } from '../../src/kubeconfig/document/document.js';
@@ -81,10 +81,19 @@ fuzz('what is read is written back the same', { reader: 'kubeconfig', part: 0.5 
   if (before !== undefined) assert.deepEqual(otherReader(again), before);
 });
 
+/** Numbers stay as they are spelled. */
+const spelled = (tags: Tags) => tags.filter((tag) => typeof tag === 'string' || !/:(int|float)$/.test(tag.tag));
+
 /** What another reader of YAML makes of a text, without what is empty; undefined if it makes nothing of it. */
 function otherReader(text: string): unknown {
   try {
-    const value: unknown = parse(text, { merge: true, maxAliasCount: -1, logLevel: 'error' });
+    const value: unknown = parse(text, {
+      schema: 'core',
+      customTags: spelled,
+      merge: true,
+      maxAliasCount: -1,
+      logLevel: 'error',
+    });
     if (typeof value !== 'object') return undefined;
     const fields = Object.entries(value ?? {}).filter(([key, item]) => !FIELDS.has(key) || !isEmpty(item));
     return Object.fromEntries(fields);

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { ArchiveError } from './archive-error.js';
 import { memberName, type TarMember } from './tar-members.js';
 
 /** Longer JSON files are no manifests. */
 const DOCUMENT_LIMIT = 4 << 20;
 /** Other files up to this are not worth to be treated apart. */
 const SMALL = 4096;
-/** All that is kept together. */
+/** All that is kept together, and all that is read of it: documents may refer to each other again and again. */
 const KEPT_LIMIT = 64 << 20;
+/** Archives of images have some hundred files. */
+const FILE_LIMIT = 100_000;
 
 /** A file of an archive. */
 export interface ArchiveFile {
@@ -29,10 +32,12 @@ export class ArchiveContents {
   private readonly files = new Map<string, ArchiveFile>();
   private readonly links = new Map<string, string>();
   private kept = 0;
+  private read = 0;
 
-  /** Takes a member in; returns a file whose content is not kept: what to do with that is the caller's business. */
+  /** Takes a member in; @throws {ArchiveError} when there are too many. Returns a file whose content is not kept: what to do with that is the caller's business. */
   async add(member: TarMember): Promise<ArchiveFile | undefined> {
     const { name, size, offset, head } = member;
+    if (this.files.size + this.links.size >= FILE_LIMIT) throw new ArchiveError(`has more than ${FILE_LIMIT} files`);
     if (member.type === 'symlink') {
       this.links.set(name, memberName(posix.join(posix.dirname(name), member.linkName)));
       return undefined;
@@ -43,9 +48,21 @@ export class ArchiveContents {
     return content === undefined ? file : undefined;
   }
 
-  /** The content of a document; undefined when there is none of this name. */
+  /** Whether there is a document of this name. */
+  has(name: string): boolean {
+    return this.file(name)?.content !== undefined;
+  }
+
+  /**
+   * The content of a document; undefined when there is none of this name.
+   *
+   * @throws {ArchiveError} when too much was read
+   */
   document(name: string): Buffer | undefined {
-    return this.file(name)?.content;
+    const content = this.file(name)?.content;
+    this.read += content?.length ?? 0;
+    if (this.read > KEPT_LIMIT) throw new ArchiveError('has documents that refer to each other too often');
+    return content;
   }
 
   /** A file, also by the name of a symbolic link to it. */
@@ -76,7 +93,12 @@ export function blobName(digest: string): string {
 
 /** `sha256:…` of some bytes. */
 export function digestOf(content: Buffer): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  return digestBy('sha256', content);
+}
+
+/** The same with another algorithm. */
+export function digestBy(algorithm: 'sha256' | 'sha512', content: Buffer): string {
+  return `${algorithm}:${createHash(algorithm).update(content).digest('hex')}`;
 }
 
 export function isDigest(text: string): boolean {

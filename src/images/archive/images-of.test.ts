@@ -122,8 +122,36 @@ for (const [what, files, message] of [
   });
 }
 
-test('indexes that contain themselves come to an end', async () => {
-  // Such a thing cannot have its true digest as its name; nothing stops a file from claiming it.
+test('a document that is not what its name says is refused, so that no index contains itself', async () => {
   const loop = { manifests: [{ digest: absent }] };
-  await assert.rejects(read({ ...layout, [blobName(absent)]: loop, 'index.json': loop }), /without end/);
+  await assert.rejects(read({ ...layout, [blobName(absent)]: loop, 'index.json': loop }), /in it is damaged/);
+});
+
+test('indexes of indexes end, however deep and wide they are', async () => {
+  const files: Files = { ...layout, ...blobs };
+  let child = digestOf(manifest);
+  const around = (width: number) => {
+    const index = json({ manifests: Array.from({ length: width }, () => ({ digest: child })) });
+    child = digestOf(index);
+    files[blobName(child)] = index;
+    return index;
+  };
+  for (let depth = 0; depth < 4; depth++) around(1000);
+  await assert.rejects(read({ ...files, 'index.json': around(1) }), /refer to each other too often/);
+  for (let depth = 0; depth < 4; depth++) around(1);
+  await assert.rejects(read({ ...files, 'index.json': around(1) }), ArchiveError);
+});
+
+test('digests that are none are refused wherever they stand', async () => {
+  for (const broken of [
+    { config: { digest: 'sha256:../../x' }, layers: [] },
+    { config: { digest: digestOf(config) }, layers: [{ digest: '../oci-layout' }] },
+  ]) {
+    const content = json(broken);
+    const index = { manifests: [{ digest: digestOf(content) }] };
+    await assert.rejects(
+      read({ ...layout, ...blobs, [blobName(digestOf(content))]: content, 'index.json': index }),
+      /a digest in it is odd/,
+    );
+  }
 });

@@ -15,8 +15,7 @@ export async function imagesOf(
   architecture: Architecture,
   hash: Hash,
 ): Promise<ArchivedImage[]> {
-  const has = (name: string) => contents.document(name) !== undefined;
-  const isOci = has('index.json') && (has('oci-layout') || !has('manifest.json'));
+  const isOci = contents.has('index.json') && (contents.has('oci-layout') || !contents.has('manifest.json'));
   const images = isOci ? ociImages(contents, architecture) : await dockerImages(contents, hash);
   if (images.length === 0) throw new ArchiveError('has no image in it');
   return images;

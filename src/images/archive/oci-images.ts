@@ -2,7 +2,7 @@ import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
 import type { Architecture, ArchivedImage, ArchivedLayer } from './archived-image.js';
 import { chainIds } from './chain-ids.js';
-import { type ArchiveContents, blobName, digestOf, isDigest } from './contents.js';
+import { type ArchiveContents, blobName, digestBy, digestOf, isDigest } from './contents.js';
 import { Fields } from './json.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -47,8 +47,7 @@ interface Around {
 }
 
 function visit(search: Search, descriptor: Fields, around: Around): ArchivedImage[] {
-  const digest = descriptor.required('digest');
-  if (!isDigest(digest)) throw new ArchiveError(`a digest in it is odd: ${JSON.stringify(digest.slice(0, 100))}`);
+  const digest = digestIn(descriptor);
   if (descriptor.has('platform')) {
     const platform = descriptor.object('platform');
     const [os, architecture] = [platform.text('os') ?? 'linux', platform.text('architecture') ?? search.architecture];
@@ -58,10 +57,8 @@ function visit(search: Search, descriptor: Fields, around: Around): ArchivedImag
       return [];
     }
   }
-  const name = blobName(digest);
-  const content = search.contents.document(name);
-  if (content === undefined) throw new ArchiveError(`lacks "${name}"`);
-  const document = Fields.parse(content, name);
+  const content = documentOf(search.contents, digest);
+  const document = Fields.parse(content, blobName(digest));
   const identities = [...around.identities, digest];
   if (!document.has('manifests')) {
     const mediaType = descriptor.text('mediaType') ?? document.text('mediaType') ?? MANIFEST;
@@ -81,13 +78,12 @@ function imageOf(
   manifest: ArchivedImage['manifest'],
   { annotations, identities }: Around,
 ): ArchivedImage {
-  const configDigest = document.object('config').required('digest');
-  const config = contents.document(blobName(configDigest));
-  if (config === undefined) throw new ArchiveError(`lacks "${blobName(configDigest)}"`);
+  const configDigest = digestIn(document.object('config'));
+  const config = documentOf(contents, configDigest);
   const diffIds = Fields.parse(config, blobName(configDigest)).object('rootfs').texts('diff_ids');
   const chain = chainIds(diffIds);
   const layers = document.objects('layers').map((layer, index): ArchivedLayer => {
-    const digest = layer.required('digest');
+    const digest = digestIn(layer);
     const file = contents.file(blobName(digest));
     if (file === undefined) throw new ArchiveError(`lacks "${blobName(digest)}"`);
     return { digest, file, chainId: chain[index] };
@@ -99,6 +95,22 @@ function imageOf(
     config: { digest: configDigest, content: config },
     layers,
   };
+}
+
+function digestIn(descriptor: Fields): string {
+  const digest = descriptor.required('digest');
+  if (!isDigest(digest)) throw new ArchiveError(`a digest in it is odd: ${JSON.stringify(digest.slice(0, 100))}`);
+  return digest;
+}
+
+/** A manifest or a configuration. Layers are for the reader to check. */
+function documentOf(contents: ArchiveContents, digest: string): Buffer {
+  const name = blobName(digest);
+  const content = contents.document(name);
+  if (content === undefined) throw new ArchiveError(`lacks "${name}"`);
+  const found = digestBy(digest.startsWith('sha512:') ? 'sha512' : 'sha256', content);
+  if (found !== digest) throw new ArchiveError(`"${name}" in it is damaged: it is ${found}`);
+  return content;
 }
 
 /** containerd takes names as they are; the reference that other tools write may be a mere tag, which names nothing. */

@@ -14,7 +14,7 @@ export interface TarHeader {
 export const TAR_BLOCK = 512;
 
 /** Links, devices, directories and pipes have no content, whatever their size says. */
-const CONTENTLESS = '123456';
+export const CONTENTLESS = '123456';
 
 /**
  * Reads a header block: ustar, GNU, or the old format.
@@ -45,7 +45,8 @@ export function parsePax(content: Buffer): Map<string, string> {
   const records = new Map<string, string>();
   for (let at = 0; at < content.length; ) {
     const space = content.indexOf(' ', at);
-    const length = space < 0 ? Number.NaN : Number(content.toString('latin1', at, space));
+    const digits = content.toString('latin1', at, Math.max(space, at));
+    const length = /^\d{1,9}$/.test(digits) ? Number(digits) : Number.NaN;
     const record = content.subarray(space + 1, at + length - 1).toString();
     const equals = record.indexOf('=');
     if (!Number.isInteger(length) || length <= space - at || at + length > content.length || equals < 0) {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ArchiveError } from './archive-error.js';
 import type { Bytes } from './bytes.js';
-import { parsePax, parseSize, parseTarHeader, TAR_BLOCK } from './tar-header.js';
+import { CONTENTLESS, parsePax, parseSize, parseTarHeader, TAR_BLOCK } from './tar-header.js';
 
 /** A file or symbolic link in a tar archive. */
 export interface TarMember {
@@ -50,7 +50,8 @@ export async function* tarMembers(bytes: Bytes): AsyncGenerator<TarMember> {
       else if (header.type === 'K') extended.linkName = untilZero(content);
       continue;
     }
-    const { type, linkName, name, size } = { ...header, ...extended };
+    const { type, linkName, name, size: told } = { ...header, ...extended };
+    const size = CONTENTLESS.includes(type) ? 0 : told;
     extended = {};
     const offset = bytes.position;
     if (/[027]/.test(type)) {

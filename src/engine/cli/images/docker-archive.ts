@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { KindlingError, messageOf } from '../../../errors.js';
 import { type ManifestEntry, manifestOf } from './oci-manifest.js';
 import { TarScanner } from './tar-scanner.js';
 
@@ -10,6 +11,7 @@ import { TarScanner } from './tar-scanner.js';
  * archive's size.
  *
  * @param archive a docker or OCI archive, possibly compressed with gzip
+ * @returns a stream that fails with KindlingError IMAGE_INVALID when the archive cannot be understood
  * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export function dockerArchive(archive: Readable): Readable {
@@ -23,8 +25,19 @@ async function* converted(archive: Readable): AsyncGenerator<Buffer> {
   const head = Buffer.from(first.value);
   const whole = Readable.from(resume(head, chunks), { objectMode: false });
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  yield* withManifest(isGzip ? uncompressed(whole) : whole);
+}
+
+async function* uncompressed(archive: Readable): AsyncGenerator<Buffer> {
   // The callback is for nothing: an error of either destroys the other, and is thrown where the last one is read.
-  yield* withManifest(isGzip ? pipeline(whole, createGunzip(), () => {}) : whole);
+  const plain = pipeline(archive, createGunzip(), () => {});
+  try {
+    yield* plain;
+  } catch (cause) {
+    if (!(cause as NodeJS.ErrnoException).code?.startsWith('Z_')) throw cause;
+    const message = `the image archive cannot be uncompressed: ${messageOf(cause)}`;
+    throw new KindlingError('IMAGE_INVALID', message, { cause });
+  }
 }
 
 async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

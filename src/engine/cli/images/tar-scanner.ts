@@ -1,8 +1,14 @@
+import { KindlingError } from '../../../errors.js';
+
 /** The size of tar's headers and of what file contents are padded to. */
 const block = 512;
 
 /** The longest file whose content is kept. */
 const keepLimit = 4 * 1024 * 1024;
+/** All that is kept together. */
+const keepAllLimit = 64 * 1024 * 1024;
+/** Archives of images have some hundred files. */
+const fileLimit = 100_000;
 
 /**
  * Reads a tar archive in passing: hands its bytes on up to the zero blocks at its end, so that more entries can be
@@ -26,10 +32,15 @@ export class TarScanner {
   private finish: (() => void) | undefined;
   /** A size that a pax header gives for the next entry. */
   private nextSize: number | undefined;
+  private kept = 0;
 
   constructor(private readonly wanted: (name: string) => boolean) {}
 
-  /** Takes the next bytes of the archive; returns what to hand on. */
+  /**
+   * Takes the next bytes of the archive; returns what to hand on.
+   *
+   * @throws {KindlingError} IMAGE_INVALID when there are too many files in it
+   */
   push(chunk: Buffer): Buffer[] {
     const out: Buffer[] = [];
     let rest = chunk;
@@ -67,11 +78,15 @@ export class TarScanner {
     const name = entryName(header);
     this.content = this.nextSize ?? entrySize(header);
     this.nextSize = undefined;
-    this.padding = (block - (this.content % block)) % block;
+    this.padding = Number.isFinite(this.content) ? (block - (this.content % block)) % block : 0;
     const isFile = type === '0' || type === '\0';
     if (isFile) this.names.add(name);
-    const isWanted = type === 'x' || (isFile && this.wanted(name));
+    if (this.names.size > fileLimit) {
+      throw new KindlingError('IMAGE_INVALID', `the image archive has more than ${fileLimit} files`);
+    }
+    const isWanted = type === 'x' || (isFile && this.wanted(name) && this.kept + this.content <= keepAllLimit);
     if (!isWanted || this.content > keepLimit || this.content === 0) return;
+    if (isFile) this.kept += this.content;
     const chunks: Buffer[] = [];
     this.keep = (part) => chunks.push(part);
     this.finish = () => {
@@ -102,10 +117,14 @@ function entryName(header: Buffer): string {
   return (prefix === '' ? name : `${prefix}/${name}`).replace(/^\.\//, '');
 }
 
-/** Octal digits, or, when the first bit is set, a binary number (GNU tar's extension). */
+/**
+ * Octal digits, or, when the first bit is set, a binary number (GNU tar's extension). What is neither is no tar
+ * archive: all the rest of it is content.
+ */
 function entrySize(header: Buffer): number {
-  if (((header[124] ?? 0) & 0x80) === 0) return Number.parseInt(text(header, 124, 136).trim() || '0', 8);
-  return Number(header.readBigUInt64BE(128));
+  if (((header[124] ?? 0) & 0x80) !== 0) return Number(header.readBigUInt64BE(128));
+  const digits = text(header, 124, 136).trim();
+  return /^[0-7]*$/.test(digits) ? Number.parseInt(digits || '0', 8) : Number.POSITIVE_INFINITY;
 }
 
 function text(header: Buffer, start: number, end: number): string {
