@@ -15,8 +15,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Tests that take too long for every run: only when they are named. */
 const ON_REQUEST = ['dist/test/versions/'];
 
+/** Tests that need no engine, and run at the same time. */
+const WITHOUT_ENGINE = ['dist/src/', 'dist/test/fuzz/'];
+
 /**
- * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. Brings in what is missing first.
+ * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. `npm test -- fuzz`
+ * takes many more generated inputs than the whole suite does. Brings in what is missing first.
  */
 await runScript(async (signal) => {
   const progress = consoleProgress();
@@ -26,7 +30,8 @@ await runScript(async (signal) => {
       ? !ON_REQUEST.some((folder) => file.startsWith(folder))
       : wanted.some((part) => file.includes(part)),
   );
-  const unit = files.filter((file) => file.startsWith('dist/src/'));
+  if (wanted.includes('fuzz')) process.env.FUZZ_INPUTS ??= '100000';
+  const unit = files.filter((file) => WITHOUT_ENGINE.some((folder) => file.startsWith(folder)));
   const real = files.filter((file) => !unit.includes(file));
   const totals: Totals = { passed: 0, failed: 0 };
 
