@@ -156,6 +156,7 @@ test('versions', async () => {
   const full = /^kind v(\S+) v\d+\.\d+\.\d+ (?:linux|darwin|windows)\/(?:amd64|arm64)\n$/;
   assert.equal(full.exec((await kind(['version'])).stdout)?.[1], version);
   assert.equal((await kind(['version', '-q'])).stdout, `${version}\n`);
+  assert.equal((await kind(['version', '-v=-1'])).stdout, `${version}\n`);
   assert.equal((await kind(['--version'])).stdout, `kind version ${version}\n`);
   assert.equal((await kind(['version', '--version'])).stderr, 'ERROR: unknown flag: --version\n');
 });

@@ -65,7 +65,11 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   const given = options.config ?? {};
   const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
-  const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
+  const listing = Promise.allSettled([listNodes({ ...options, name })]);
+  const info = await engine.info(cancelOptions(options));
+  const [listed] = await listing;
+  if (listed.status === 'rejected') throw listed.reason;
+  const existing = listed.value;
   for (const warning of checkRequirements(info)) progress.warn(warning);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {
