@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type DifferenceName, differences } from './differences.js';
-import type { Outcome } from './invocation.js';
+import { differences } from './differences.js';
+import type { Invocation, Outcome } from './invocation.js';
 import { normalised } from './normalise.js';
 import { eachSide, type Sides } from './sides.js';
 
@@ -10,15 +10,12 @@ import { eachSide, type Sides } from './sides.js';
  */
 export function assertAlike(
   outcomes: Sides<Outcome>,
-  args: readonly string[],
-  differs: readonly DifferenceName[] = [],
+  { args, differs = [] }: Pick<Invocation, 'args' | 'differs'>,
 ): void {
   let left = eachSide(outcomes, (outcome) => normalised(outcome, args));
   for (const name of differs) {
-    const before = left;
+    assert.notDeepEqual(left.ours, left.theirs, `the programs do not differ in "${name}"`);
     left = differences[name].reconcile(left);
-    assert.notDeepEqual(left, before, `the programs do not differ in "${name}"`);
   }
-  if (differs.length > 0) assert.notDeepEqual(outcomes.ours, outcomes.theirs, 'the programs do not differ');
   assert.deepEqual(left.ours, left.theirs);
 }

@@ -20,6 +20,13 @@ function onEachStderr(changes: Sides<(stderr: string) => string>): Difference['r
   return onStderr((stderr, side) => changes[side](stderr));
 }
 
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  change: (value: string, key: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
+
 const unchanged = (stderr: string) => stderr;
 
 const CONFIG_ERROR =
@@ -61,6 +68,40 @@ const all = {
       theirs: (stderr) => stderr.replace(/^It is suggested that you save multiple images .*\n/m, '<advice>\n'),
       ours: (stderr) => stderr.replace(/^Loading several archives .*\n/m, '<advice>\n'),
     }),
+  },
+  farewell: {
+    reason: 'the last line wishes something nice, in words of our own',
+    documented: 'the farewell',
+    reconcile: onStderr((stderr) => stderr.replace(/\n\n.*\n$/, '\n\n<farewell>\n')),
+  },
+  elapsed: {
+    reason: 'seconds that a create took',
+    documented: 'seconds of every create',
+    reconcile: onStderr((stderr) => stderr.replace(/Ready after \d+s/, 'Ready after <time>')),
+  },
+  credentials: {
+    reason: 'another cluster: its certificates and the port of its API server',
+    documented: 'ECDSA keys',
+    reconcile: (outcomes) =>
+      eachSide(outcomes, (outcome) => ({
+        ...outcome,
+        files: mapValues(outcome.files, (text) =>
+          text
+            .replaceAll(/(certificate-authority|client-certificate|client-key)-data: [\w+/=]+/g, '$1-data: <data>')
+            .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:<port>'),
+        ),
+      })),
+  },
+  logs: {
+    reason: 'logs grow while they are collected; which files there are is compared, and what does not change',
+    documented: "kindling's, and Node's",
+    reconcile: (outcomes) =>
+      eachSide(outcomes, (outcome) => ({
+        ...outcome,
+        files: mapValues(outcome.files, (text, name) =>
+          /(kubernetes-version\.txt|images\.log)$/.test(name) ? text : '',
+        ),
+      })),
   },
   stackTrace: {
     reason: 'the frames are those of another program, which knows frames of other errors',

@@ -3,8 +3,6 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { User } from '../support/kind.js';
-import { upstreamKind } from '../support/upstream-kind.js';
 import { assertAlike } from './compare.js';
 import { differences } from './differences.js';
 import { type Invocation, titleOf } from './invocation.js';
@@ -14,16 +12,13 @@ import { configFields, configSources, configTypes, configValues } from './rows/c
 import { engines } from './rows/engines.js';
 import { completion, flags } from './rows/flags.js';
 import { noClusters, variables } from './rows/no-clusters.js';
-import { outcomeOf } from './run.js';
-import { onBothSides } from './sides.js';
+import { runOnBothSides } from './run.js';
 
-let upstream: string;
 let store: PodmanStore;
 /** A PATH on which there is node, which our program needs, and no engine. */
 let noEngines: string;
 
 before(async () => {
-  upstream = await upstreamKind();
   store = await emptyPodmanStore();
   noEngines = await mkdtemp(join(tmpdir(), 'kindling-path-'));
   await symlink(process.execPath, join(noEngines, 'node'));
@@ -37,16 +32,8 @@ function compare(about: string, rows: readonly Invocation[]): void {
   describe(`upstream's kind and ours: ${about}`, () => {
     for (const row of rows) {
       test(titleOf(row), async () => {
-        const variables = { ...store.variables, ...(row.noEngines && { PATH: noEngines }), ...row.env };
-        const outcomes = await onBothSides(async (side) => {
-          const user = await User.create('podman', side === 'theirs' ? upstream : undefined, variables);
-          try {
-            return await outcomeOf(user, row);
-          } finally {
-            await user.dispose();
-          }
-        });
-        assertAlike(outcomes, row.args, row.differs);
+        const variables = { ...store.variables, ...(row.noEngines && { PATH: noEngines }) };
+        assertAlike(await runOnBothSides({ engine: 'podman', variables: () => variables }, row), row);
       });
     }
   });
