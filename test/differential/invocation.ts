@@ -9,6 +9,8 @@ export interface Invocation {
   stdin?: string;
   /** Files in the home directory, which is the working directory too: text by relative path. */
   files?: Readonly<Record<string, string>>;
+  /** The program runs on a terminal: what it writes to either stream is in `stdout`. Default: on pipes. */
+  terminal?: boolean;
   /** There is no program of a container engine on the PATH. Default: there are podman and docker. */
   noEngines?: boolean;
   /** What the row is about, where its arguments do not tell. */
@@ -27,9 +29,9 @@ export interface Outcome {
 }
 
 /** The name of a row in the test's report. */
-export function titleOf({ args, env = {}, noEngines, about }: Invocation): string {
+export function titleOf({ args, env = {}, noEngines, terminal, about }: Invocation): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
-  const notes = [...(noEngines ? ['no engines'] : []), ...(about === undefined ? [] : [about])];
+  const notes = [noEngines && 'no engines', terminal && 'on a terminal', about].filter(Boolean);
   const line = [...variables, 'kind', ...args.map(quoted)].join(' ');
   return notes.length > 0 ? `${line} (${notes.join('; ')})` : line;
 }

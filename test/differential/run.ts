@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EngineName } from '../../src/engine/engine.js';
+import { shellQuote } from '../../src/exec/shell-quote.js';
 import { User } from '../support/kind.js';
 import { upstreamKind } from '../support/upstream-kind.js';
 import type { Invocation, Outcome } from './invocation.js';
@@ -33,13 +34,15 @@ export async function runOnSide(world: World, side: Side, invocation: Invocation
   }
 }
 
-async function outcomeOf(user: User, { args, stdin = '', files = {} }: Invocation): Promise<Outcome> {
+async function outcomeOf(user: User, { args, stdin = '', files = {}, terminal }: Invocation): Promise<Outcome> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(user.home, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  const { exitCode, stdout, stderr } = await user.kind(args, { stdin, cwd: user.home });
+  const line = [user.program, ...args];
+  const command = terminal ? ['script', '-qec', shellQuote(line), '/dev/null'] : line;
+  const { exitCode, stdout, stderr } = await user.run(command, { stdin, cwd: user.home });
   const withoutHome = (text: string) => text.replaceAll(user.home, '$HOME');
   return { exitCode, stdout: withoutHome(stdout), stderr: withoutHome(stderr), files: await textFiles(user.home) };
 }

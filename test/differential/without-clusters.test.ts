@@ -11,7 +11,7 @@ import { commandLines } from './rows/command-lines.js';
 import { configFields, configSources, configTypes, configValues } from './rows/configurations.js';
 import { engines } from './rows/engines.js';
 import { completion, flags } from './rows/flags.js';
-import { noClusters, variables } from './rows/no-clusters.js';
+import { noClusters, terminals, variables } from './rows/no-clusters.js';
 import { runOnBothSides } from './run.js';
 
 let store: PodmanStore;
@@ -44,6 +44,7 @@ compare('flags', flags);
 compare('completion', completion);
 compare('an engine without clusters', noClusters);
 compare('environment variables', variables);
+compare('terminals', terminals);
 compare('engines', engines);
 compare('where configurations come from', configSources);
 compare('kinds of configurations', configTypes);

@@ -45,6 +45,31 @@ export const noClusters: readonly Invocation[] = [
   { args: ['delete', 'cluster', '-n', 'a "b"'], differs: ['engineCommand'] },
 ];
 
+const onTerminal = (line: string, env: Record<string, string> = {}): Invocation => ({
+  args: line.split(' '),
+  terminal: true,
+  env: { TERM: 'xterm', ...env },
+});
+
+/** Colours, and what keeps them away. */
+export const terminals: readonly Invocation[] = [
+  onTerminal('xyzzy'),
+  onTerminal('crate'),
+  onTerminal('get nodes -n nope'),
+  onTerminal('get kubeconfig -n nope'),
+  onTerminal('delete cluster -n nope'),
+  onTerminal('create cluster --name Bad_Name -q'),
+  onTerminal('load image-archive nope.tar'),
+  onTerminal('xyzzy -q'),
+  onTerminal('xyzzy', { NO_COLOR: '' }),
+  onTerminal('xyzzy', { NO_COLOR: '1' }),
+  onTerminal('xyzzy', { TERM: 'dumb' }),
+  onTerminal('xyzzy', { TERM: 'st-256color' }),
+  onTerminal('xyzzy', { TERM: '' }),
+  onTerminal('xyzzy', { TRAVIS: 'true', HAS_JOSH_K_SEAL_OF_APPROVAL: 'true' }),
+  onTerminal('xyzzy', { TRAVIS: 'true' }),
+];
+
 /** Environment variables. */
 export const variables: readonly Invocation[] = [
   ...['get nodes', 'get nodes -n flag', 'get nodes -A', 'get kubeconfig', 'export kubeconfig', 'export logs'].map(
