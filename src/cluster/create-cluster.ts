@@ -1,3 +1,4 @@
+import { allInOrder } from '../all-in-order.js';
 import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
@@ -65,11 +66,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   const given = options.config ?? {};
   const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
-  const listing = Promise.allSettled([listNodes({ ...options, name })]);
-  const info = await engine.info(cancelOptions(options));
-  const [listed] = await listing;
-  if (listed.status === 'rejected') throw listed.reason;
-  const existing = listed.value;
+  const [info, existing] = await allInOrder([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
   for (const warning of checkRequirements(info)) progress.warn(warning);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {

@@ -32,9 +32,12 @@ export async function listNodes(options: NamedClusterOptions): Promise<ClusterNo
   return (await listContainers(name, 'failed to list nodes', options)).map(toNode);
 }
 
-/** The containers of every cluster. */
+/** The containers of every cluster: sorted by cluster, in the engine's order within one. */
 export async function listAllNodes(options: ClusterOptions): Promise<ClusterNode[]> {
-  return (await listContainers(undefined, 'failed to list clusters', options)).map(toNode);
+  const nodes = (await listContainers(undefined, 'failed to list clusters', options)).map(toNode);
+  return [...new Set(nodes.map(({ cluster }) => cluster))]
+    .sort()
+    .flatMap((name) => nodes.filter(({ cluster }) => cluster === name));
 }
 
 /** Nodes that run Kubernetes: all but the load balancer. */

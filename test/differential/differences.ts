@@ -161,16 +161,18 @@ const all = {
     }),
   },
   engineCommand: {
-    reason: 'how engines are asked is an affair of each program; ours tells what they answered on the same line',
+    reason: 'by which commands engines are asked is an affair of each program',
+    documented: 'errors of engines',
+    reconcile: onStderr((stderr) =>
+      stderr.replace(/(check podman version|list \w+): command "(\S+) .*" failed/, 'list: command of $2 failed'),
+    ),
+  },
+  engineReason: {
+    reason: 'ours tells what an engine said on the same line',
     documented: 'errors of engines',
     reconcile: onEachStderr({
-      theirs: (stderr) =>
-        stderr.replace(/(check podman version|list \w+): command "(\S+) .*" failed with error: /, 'list: $2 failed: '),
-      ours: (stderr) =>
-        stderr.replace(
-          /list \w+: command "(\S+) .*" failed with error: (?:(exit status \d+): .*|(?=exec: ))/,
-          'list: $1 failed: $2',
-        ),
+      theirs: unchanged,
+      ours: (stderr) => stderr.replace(/(?<= failed with error: exit status \d+): .*/, ''),
     }),
   },
   deadEngine: {

@@ -42,7 +42,7 @@ export const noClusters: readonly Invocation[] = [
   { args: ['load', 'image-archive', 'a.tar', 'b.tar'], files: { 'a.tar': 'x', 'b.tar': 'x' }, differs: ['advice'] },
   { args: ['delete', 'cluster', '-n', ''], differs: ['emptyName'] },
   { args: ['get', 'nodes', '-n', ''], env: NAMED, differs: ['emptyName'] },
-  { args: ['delete', 'cluster', '-n', 'a "b"'], differs: ['engineCommand'] },
+  { args: ['delete', 'cluster', '-n', 'a "b"'], differs: ['engineCommand', 'engineReason'] },
 ];
 
 const onTerminal = (line: string, env: Record<string, string> = {}): Invocation => ({
