@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { KindlingError, messageOf } from '../errors.js';
-import { systemErrorText } from '../kubeconfig/file/system-error.js';
+import { systemErrorText } from '../system-error.js';
 import type { CliContext } from './context.js';
 
 /**
@@ -29,7 +29,7 @@ export async function readConfigFile(
   try {
     return { text: textOf(await readFile(resolve(cwd, path))), source: path };
   } catch (cause) {
-    const reason = systemErrorText(cause).replace(resolve(cwd, path), path);
+    const reason = systemErrorText(cause, path);
     throw new KindlingError('CONFIG_INVALID', `${context}error reading file: ${reason}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { allInOrder } from '../all-in-order.js';
 import { KindlingError, wrapError } from '../errors.js';
 import {
   encodeKubeconfig,
@@ -51,11 +52,11 @@ async function readKubeconfig(options: GetKubeconfigOptions): Promise<Kubeconfig
     );
   }
   const cancel = cancelOptions(options);
-  const [admin, server] = await Promise.all([
+  const [admin, server] = await allInOrder([
     engine.exec(controlPlane.name, ['cat', ADMIN_CONF], cancel).catch((error) => {
       throw wrapError(error, 'failed to get cluster internal kubeconfig');
     }),
-    options.internal ? undefined : externalServer(engine, endpointNode(nodes).name, cancel),
+    (async () => (options.internal ? undefined : await externalServer(engine, endpointNode(nodes).name, cancel)))(),
   ]);
   return kubeconfigFromAdminConf(admin.stdout, { cluster: name, ...(server && { server }) });
 }

@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { KindlingError, messageOf } from '../errors.js';
+import { KindlingError } from '../errors.js';
 import { type ArchiveSource, fileSource, streamSource } from '../images/archive-source.js';
 import { nodeArchitecture, readNodeContent } from '../images/node-content.js';
 import { importArchive } from '../images/transfer/import-archive.js';
+import { systemErrorText } from '../system-error.js';
 import { type LoadOptions, selectNodes } from './load-nodes.js';
 import { cancelOptions } from './options.js';
 
@@ -45,5 +46,5 @@ async function sourcesOf(archive: string | Readable): Promise<ArchiveSource[]> {
 }
 
 function cannotOpen(cause: unknown): never {
-  throw new KindlingError('IMAGE_NOT_FOUND', `failed to open image: ${messageOf(cause)}`, { cause });
+  throw new KindlingError('IMAGE_NOT_FOUND', systemErrorText(cause), { cause });
 }

@@ -22,7 +22,8 @@ export async function collectLogs(options: CollectLogsOptions): Promise<void> {
   const { dir, engine } = options;
   const nodes = await listInternalNodes(options);
   if (nodes.length === 0) {
-    throw new KindlingError('CLUSTER_NOT_FOUND', `unknown cluster "${options.name || DEFAULT_CLUSTER_NAME}"`);
+    const name = JSON.stringify(options.name || DEFAULT_CLUSTER_NAME);
+    throw new KindlingError('CLUSTER_NOT_FOUND', `unknown cluster ${name}`);
   }
   await mkdir(dir, { recursive: true }).catch((error) => {
     throw wrapError(error, 'failed to create logs directory');

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { KindlingError, messageOf } from '../errors.js';
+import { systemErrorText } from '../system-error.js';
 import { ArchiveError } from './archive/archive-error.js';
 
 /** An image archive that is ready to be read. */
@@ -90,5 +91,5 @@ function compressionOf(head: Buffer): 'none' | 'gzip' | 'zstd' {
 }
 
 function cannotOpen(cause: unknown): never {
-  throw new KindlingError('IMAGE_NOT_FOUND', `failed to open image: ${messageOf(cause)}`, { cause });
+  throw new KindlingError('IMAGE_NOT_FOUND', `failed to open image: ${systemErrorText(cause)}`, { cause });
 }

@@ -29,6 +29,14 @@ test('commands', async () => {
   assert.equal(stdout, 'version\tPrint the version\n:4\n');
 });
 
+test("completion scripts of kind's own find what they call", async () => {
+  const { code, stdout, stderr } = await kind(['__completeNoDesc', 'ver']);
+  assert.deepEqual([code, stdout], [0, 'version\n:4\n']);
+  assert.equal(stderr, 'Completion ended with directive: ShellCompDirectiveNoFileComp\n');
+  const nothing = await kind(['__complete']);
+  assert.deepEqual([nothing.code, nothing.stderr], [1, 'ERROR: requires at least 1 arg(s), only received 0\n']);
+});
+
 test('flags and their values', async () => {
   assert.deepEqual(await complete('create cluster --re'), ['--retain', ':4']);
   assert.deepEqual(await complete('delete cluster --name '), ['dev', 'kind', ':4']);
