@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -15,7 +15,9 @@ const docker = `#!/bin/sh
 echo "$@" >>"$HOME/calls"
 case "$1" in
   info) echo '{"ServerVersion": "28.0.0", "CgroupVersion": "2", "CgroupDriver": "systemd"}' ;;
-  inspect) case "$*" in *type=image*) echo '[{"Id": "sha256:1", "RootFS": {"Layers": []}}]' ;; *) echo '[]' ;; esac ;;
+  inspect) case "$*" in
+    *type=image*) echo '[{"Id": "sha256:1", "RootFS": {"Layers": []}}]' ;; 
+    *) echo '[{"Id": "1", "Name": "/node", "State": {"Status": "running"}}]' ;; esac ;;
   network) [ "$2" = ls ] && echo 1 ;;
   run) echo '${'c'.repeat(64)}' ;;
   logs | exec) exec sleep 60 ;;
@@ -28,21 +30,24 @@ for (const [name, code] of Object.entries(interruptions)) {
     const home = await mkdtemp(join(tmpdir(), 'kindling-interruption-'));
     t.after(() => rm(home, { recursive: true }));
     execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(home, 'docker')], { input: docker });
+    const calls = () => readFile(join(home, 'calls'), 'utf8').catch(() => '');
     const cluster = `unit-${name.toLowerCase()}`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, 'create', 'cluster', '-n', cluster], {
-      env: { PATH: `${home}:${process.env.PATH}`, HOME: home, KIND_EXPERIMENTAL_PROVIDER: 'docker' },
-      stdio: 'ignore',
+      env: { PATH: `${home}:${process.env.PATH}`, HOME: home, TMPDIR: home, KIND_EXPERIMENTAL_PROVIDER: 'docker' },
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const ended = once(child, 'exit');
-    for await (const _ of watch(home)) {
-      if (!/^logs /m.test(await readFile(join(home, 'calls'), 'utf8'))) continue;
-      child.kill(name as NodeJS.Signals);
-      // A terminal that closes tells its programs twice.
-      if (name === 'SIGHUP') child.kill('SIGHUP');
-      break;
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    const ended = once(child, 'close');
+    while (child.exitCode === null && !/^logs /m.test(await calls())) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    assert.deepEqual(await ended, [code, null]);
-    const calls = (await readFile(join(home, 'calls'), 'utf8')).split('\n');
-    assert.ok(calls.includes(`rm -f -v ${cluster}-control-plane`), calls.join('\n'));
+    child.kill(name as NodeJS.Signals);
+    // A terminal that closes tells its programs twice.
+    if (name === 'SIGHUP') child.kill('SIGHUP');
+    assert.deepEqual(await ended, [code, null], stderr);
+    assert.match(await calls(), new RegExp(`^rm -f -v ${cluster}-control-plane$`, 'm'));
   });
 }

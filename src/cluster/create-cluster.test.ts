@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Cluster } from '../config/v1alpha4.js';
 import { PortTakenError } from '../engine/cli/failure.js';
+import { silent } from '../progress.js';
 import { createCluster } from './create-cluster.js';
 import { faultyEngine } from './testing/faulty-engine.js';
 
@@ -71,6 +72,21 @@ test('a port that the user chose is not', async (t) => {
   const { engine } = faultyEngine({ run: { 'unit-fixed-control-plane': [taken(8080)] } });
   const creating = createCluster({ engine, env: home(t).env, name: 'unit-fixed', config });
   await assert.rejects(creating, { code: 'PORT_TAKEN' });
+});
+
+test('on a remote engine no port of this machine is picked, and the kubeconfig comes with a warning', async (t) => {
+  const { env } = home(t);
+  const warnings: string[] = [];
+  const progress = { ...silent, warn: (message: string) => void warnings.push(message) };
+  const { engine, containers } = faultyEngine({ host: { place: 'remote', address: 'ssh://me@far' } });
+  await createCluster({ engine, env, name: 'unit-remote', config: TWO_NODES, progress });
+  const ports = [...containers.values()].flatMap((spec) => spec.ports ?? []);
+  assert.deepEqual(
+    ports.map(({ hostPort }) => hostPort),
+    [0, 0],
+  );
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /^the container engine is remote \(ssh:\/\/me@far\)/);
 });
 
 test('two creates of one name at the same time: one wins, and its cluster stays', async (t) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
@@ -9,6 +10,7 @@ import type { StepTiming } from '../create/plan.js';
 import { formatTimings } from '../create/timings.js';
 import { undoCreate } from '../create/undo.js';
 import { formatSeconds } from '../duration.js';
+import type { Engine, EngineHost } from '../engine/engine.js';
 import { networkName } from '../engine/network-name.js';
 import { checkRequirements } from '../engine/requirements.js';
 import { KindlingError, wrapError } from '../errors.js';
@@ -19,6 +21,7 @@ import { exportKubeconfig } from './kubeconfig.js';
 import { listNodes } from './list.js';
 import { withNameLock } from './name-lock.js';
 import { cancelOptions, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
+import { remoteMounts } from './remote.js';
 
 export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
   /** The configuration: YAML text with where it comes from (for error messages), or an object. Default: one node. */
@@ -61,11 +64,15 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
 }
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
-  const { engine, progress = silent, wait = 0 } = options;
+  const { engine, progress = silent, wait = 0, cwd = process.cwd() } = options;
   const given = options.config ?? {};
   const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
-  const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
+  const [info, host, existing] = await Promise.all([
+    engine.info(cancelOptions(options)),
+    engine.host(cancelOptions(options)),
+    listNodes({ ...options, name }),
+  ]);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {
       hint: `delete it with: kind delete cluster --name ${name}, or choose another --name`,
@@ -79,20 +86,21 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     ...(options.image && { image: options.image }),
   });
   firstControlPlane(cluster.nodes);
-  for (const warning of checkRequirements(info)) progress.warn(warning);
+  for (const warning of [...checkRequirements(info), ...remoteMounts(cluster, host, cwd)]) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,
     info,
+    host,
     cluster,
     progress,
     env,
-    cwd: options.cwd ?? process.cwd(),
+    cwd,
     network: networkName(engine.name, env, progress),
     created: new Set(),
   };
   progress.log(`Creating cluster "${name}" ...`);
-  const timings = await withNameLock(`${engine.name}-${name}`, name, () => bootstrap(context, options));
+  const timings = await withNameLock(lockKey(engine, host, name), name, () => bootstrap(context, options));
   if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
   const exported = await exportKubeconfig({ ...options, name }).catch(async (error) => {
@@ -103,6 +111,12 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   progress.log(`Set kubectl context to "${exported.context}"`);
   const nodes = cluster.nodes.map((node) => node.name);
   return { name, nodes, context: exported.context, kubeconfigPath: exported.path, timings };
+}
+
+/** Clusters on different machines may have one name. */
+function lockKey(engine: Engine, { place, address = '' }: EngineHost, name: string): string {
+  const machine = place === 'remote' ? `-${createHash('sha256').update(address).digest('hex').slice(0, 16)}` : '';
+  return `${engine.name}${machine}-${name}`;
 }
 
 /** Runs the plan; undoes what it made when it fails. */

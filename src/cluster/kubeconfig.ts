@@ -10,6 +10,7 @@ import {
 import { controlPlaneNodes, endpointNode, externalServer } from './endpoint.js';
 import { listNodes } from './list.js';
 import { cancelOptions, DEFAULT_CLUSTER_NAME, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
+import { unreachableServer } from './remote.js';
 
 const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 
@@ -57,5 +58,10 @@ async function readKubeconfig(options: GetKubeconfigOptions): Promise<Kubeconfig
     }),
     options.internal ? undefined : externalServer(engine, endpointNode(nodes).name, cancel),
   ]);
-  return kubeconfigFromAdminConf(admin.stdout, { cluster: name, ...(server && { server }) });
+  if (!server) return kubeconfigFromAdminConf(admin.stdout, { cluster: name });
+  const { address, port } = server;
+  const warning = unreachableServer(await engine.host(cancel), address, port);
+  if (warning) options.progress?.warn(warning);
+  const host = address.includes(':') ? `[${address}]` : address;
+  return kubeconfigFromAdminConf(admin.stdout, { cluster: name, server: `https://${host}:${port}` });
 }

@@ -24,7 +24,7 @@ const deadline = 10_000;
 /**
  * Chooses the container engine, spec §1.3: the one that KIND_EXPERIMENTAL_PROVIDER names, else the first of docker,
  * nerdctl, finch and podman that is installed. Better than upstream in one case: a docker whose daemon does not answer
- * gives way to a podman that works, with a line that says so.
+ * gives way to a podman that works, with a line that says so; unless DOCKER_HOST or DOCKER_CONTEXT names the daemon.
  *
  * A named engine is not checked: its methods fail with ENGINE_UNAVAILABLE when it is not there.
  *
@@ -79,7 +79,9 @@ async function autodetect(env: Environment, progress: Progress, signal: AbortSig
     throw new KindlingError('ENGINE_UNAVAILABLE', 'no container engine is installed: neither docker nor podman', {
       hint: installHint(),
     });
-  if (first === 'docker' && found.includes('podman') && (await daemon)) {
+  // Who has named a daemon means that one.
+  const isNamed = env.DOCKER_HOST || env.DOCKER_CONTEXT;
+  if (first === 'docker' && !isNamed && found.includes('podman') && (await daemon)) {
     const podman = new Podman({ ...env, ...podmanEnvironment(env) });
     if (await works(podman, signal)) {
       progress.log('The Docker daemon does not answer: using podman.');

@@ -8,8 +8,8 @@ import { shellQuote } from './shell-quote.js';
 export interface RunOptions {
   /** Standard input: text, bytes, or a stream that is piped in. Default: none (/dev/null). */
   stdin?: string | Uint8Array | Readable;
-  /** Environment variables added to this process' own. */
-  env?: Record<string, string | undefined>;
+  /** The program's environment variables. Default: this process' own. */
+  env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   /** Ends the process and those it started when aborted (SIGTERM, later SIGKILL); the promise rejects with CANCELLED. */
   signal?: AbortSignal;
@@ -77,7 +77,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   options.signal?.throwIfAborted();
   const child = spawnGroup(program, args, {
     cwd: options.cwd,
-    env: options.env ? { ...process.env, ...options.env } : process.env,
+    env: options.env ?? process.env,
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   return await collect(child, command, options);

@@ -23,8 +23,8 @@ export class Docker extends CliEngine {
     inspect: async (name) => await this.inspectOne(name),
   });
 
-  /** @param env environment for the docker command: DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG */
-  constructor(env: Environment = {}) {
+  /** @param env environment for the docker command, also what finds it: PATH, DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG */
+  constructor(env: Environment = process.env) {
     super(new EngineClient('docker', 'docker', env));
   }
 

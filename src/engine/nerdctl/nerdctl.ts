@@ -20,7 +20,7 @@ export class Nerdctl extends CliEngine {
   protected readonly subnetsOf = dockerSubnets;
 
   /** @param binary `nerdctl`, `finch` or `nerdctl.lima` */
-  constructor(binary = 'nerdctl', env: Environment = {}) {
+  constructor(binary = 'nerdctl', env: Environment = process.env) {
     super(new EngineClient('nerdctl', binary, env));
   }
 

@@ -28,7 +28,7 @@ export class Podman extends CliEngine {
   });
 
   /** @param env environment for podman, see podmanEnvironment */
-  constructor(env: Environment = {}) {
+  constructor(env: Environment = process.env) {
     super(new EngineClient('podman', 'podman', env));
   }
 
