@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { throwIfCancelled } from '../cancelled.js';
 import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
@@ -16,7 +17,7 @@ import { checkRequirements } from '../engine/requirements.js';
 import { KindlingError, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { silent } from '../progress.js';
-import { type ConfigText, readConfig } from './config.js';
+import { type ConfigFile, type ConfigText, configOf } from './config.js';
 import { exportKubeconfig } from './kubeconfig.js';
 import { listNodes } from './list.js';
 import { withNameLock } from './name-lock.js';
@@ -24,14 +25,19 @@ import { cancelOptions, type KubeconfigOptions, type NamedClusterOptions } from 
 import { remoteMounts } from './remote.js';
 
 export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
-  /** The configuration: YAML text with where it comes from (for error messages), or an object. Default: one node. */
-  config?: ConfigText | Cluster;
+  /** The configuration: a file, text, or an object, for which all that text can hold is checked, too. Default: one node. */
+  config?: ConfigFile | ConfigText | Cluster;
   /** Node image for every node, over the configuration's. */
   image?: string;
   /** Keep the nodes when something fails. Default: false. */
   retain?: boolean;
   /** Milliseconds to wait for every node to be Ready. Default: 0, no waiting. */
   wait?: number;
+  /**
+   * Make the nodes and write their configuration, but run nothing of Kubernetes: `kubeadm` is then yours to call, with
+   * /kind/kubeadm.conf. No kubeconfig is written. Default: false.
+   */
+  stopBeforeSettingUpKubernetes?: boolean;
   /** Absolute path that relative host paths in the configuration are resolved against. Default: the process' own. */
   cwd?: string;
 }
@@ -39,9 +45,11 @@ export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
 export interface CreatedCluster {
   name: string;
   nodes: string[];
-  /** The kubeconfig context and the file that it was written to. */
+  /** The kubeconfig context. */
   context: string;
-  kubeconfigPath: string;
+  /** The file that the kubeconfig was written to; undefined with `stopBeforeSettingUpKubernetes`. */
+  kubeconfigPath: string | undefined;
+  /** What each step of the create took. */
   timings: StepTiming[];
 }
 
@@ -58,21 +66,16 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
   try {
     return await create(options);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    throwIfCancelled(options.signal);
     throw wrapError(error, 'failed to create cluster');
   }
 }
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
   const { engine, progress = silent, wait = 0, cwd = process.cwd() } = options;
-  const given = options.config ?? {};
-  const config = 'text' in given ? readConfig(given, progress) : given;
+  const config = await configOf(options.config, progress);
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
-  const [info, host, existing] = await Promise.all([
-    engine.info(cancelOptions(options)),
-    engine.host(cancelOptions(options)),
-    listNodes({ ...options, name }),
-  ]);
+  const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {
       hint: `delete it with: kind delete cluster --name ${name}, or choose another --name`,
@@ -86,7 +89,9 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     ...(options.image && { image: options.image }),
   });
   firstControlPlane(cluster.nodes);
-  for (const warning of [...checkRequirements(info), ...remoteMounts(cluster, host, cwd)]) progress.warn(warning);
+  for (const warning of checkRequirements(info)) progress.warn(warning);
+  const host = await engine.host(cancelOptions(options));
+  for (const warning of remoteMounts(cluster, host, cwd)) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,
@@ -103,13 +108,16 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   const timings = await withNameLock(lockKey(engine, host, name), name, () => bootstrap(context, options));
   if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
+  const nodes = cluster.nodes.map((node) => node.name);
+  if (options.stopBeforeSettingUpKubernetes) {
+    return { name, nodes, context: `kind-${name}`, kubeconfigPath: undefined, timings };
+  }
   const exported = await exportKubeconfig({ ...options, name }).catch(async (error) => {
     // A failed export leaves the cluster; a cancelled create does not.
     if (options.signal?.aborted && !options.retain) await undo(context, options);
     throw error;
   });
   progress.log(`Set kubectl context to "${exported.context}"`);
-  const nodes = cluster.nodes.map((node) => node.name);
   return { name, nodes, context: exported.context, kubeconfigPath: exported.path, timings };
 }
 
@@ -122,7 +130,7 @@ function lockKey(engine: Engine, { place, address = '' }: EngineHost, name: stri
 /** Runs the plan; undoes what it made when it fails. */
 async function bootstrap(context: CreateContext, options: CreateOptions): Promise<StepTiming[]> {
   const wait = options.wait ?? 0;
-  const plan = createPlan(context, wait);
+  const plan = createPlan(context, wait, options.stopBeforeSettingUpKubernetes);
   const reporter = new PhaseReporter(phaseOrder(context.cluster, wait), plan.steps, context.progress);
   reporter.begin();
   try {

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { messageOf, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { listClusters, listNodes } from './list.js';
@@ -57,7 +58,7 @@ export async function deleteClusters(
       await deleteCluster({ ...options, name });
       deleted.push(name);
     } catch (error) {
-      options.signal?.throwIfAborted();
+      throwIfCancelled(options.signal);
       options.progress?.error(messageOf(error));
     }
   }

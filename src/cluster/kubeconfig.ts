@@ -29,10 +29,19 @@ export async function getKubeconfig(options: GetKubeconfigOptions): Promise<stri
   return encodeKubeconfig(await readKubeconfig(options));
 }
 
-/** Merges the cluster's kubeconfig into the user's file. */
-export async function exportKubeconfig(
-  options: GetKubeconfigOptions & KubeconfigOptions,
-): Promise<{ context: string; path: string }> {
+export interface ExportedKubeconfig {
+  /** Name of the context, which is the current one now. */
+  context: string;
+  /** Path of the file. */
+  path: string;
+}
+
+/**
+ * Merges the cluster's kubeconfig into the user's file and makes its context the current one.
+ *
+ * @throws {KindlingError} CLUSTER_NOT_FOUND, NODE_FAILED; KUBECONFIG when the file cannot be locked, read or written
+ */
+export async function exportKubeconfig(options: GetKubeconfigOptions & KubeconfigOptions): Promise<ExportedKubeconfig> {
   const config = await readKubeconfig(options);
   const path = pathForMerge(options.env ?? process.env, options.kubeconfig);
   await exportWithRetry(() => mergeKubeconfig(path, config), cancelOptions(options));

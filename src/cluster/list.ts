@@ -33,6 +33,7 @@ export async function listInternalNodes(options: NamedClusterOptions): Promise<C
   return (await listNodes(options)).filter(({ role }) => role !== 'external-load-balancer');
 }
 
-function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
+/** What a container's labels tell of it as a node. */
+export function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
   return { name, state, cluster: labels[CLUSTER_LABEL] ?? '', role: (labels[ROLE_LABEL] ?? '') as ContainerRole };
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 import { endGroup, patience, spawnGroup } from './process-group.js';
 import { shellQuote } from './shell-quote.js';
@@ -74,7 +75,7 @@ export class CommandError extends KindlingError {
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const [program, ...args] = command;
   if (program === undefined) throw new KindlingError('INTERNAL', 'run: the command is empty');
-  options.signal?.throwIfAborted();
+  throwIfCancelled(options.signal);
   const child = spawnGroup(program, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,

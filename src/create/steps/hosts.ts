@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../cancelled.js';
 import type { CreateContext } from '../context.js';
 import { HOSTS, type NodeFacts } from './node-facts.js';
 import { type NodeFile, writeNodeFiles } from './node-files.js';
@@ -37,7 +38,7 @@ export async function forgetHosts(
       () => true,
       () => false,
     );
-  signal.throwIfAborted();
+  throwIfCancelled(signal);
   if (known) await writeNodeFiles(context, name, [{ path: HOSTS, content: facts.hosts }], signal);
   else context.progress.log(`${context.engine.name} has no DNS for nodes: their addresses stay in ${HOSTS}`, 1);
 }

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../cancelled.js';
 import { KindlingError, messageOf, wrapError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import type { CreateContext } from '../context.js';
@@ -21,7 +22,7 @@ export async function waitReady(
     const names = nodes.map((name) => `node/${name}`);
     await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
   } catch (error) {
-    signal.throwIfAborted();
+    throwIfCancelled(signal);
     const timedOut = error instanceof CommandError && error.output.includes('timed out waiting');
     if (!timedOut) throw wrapError(error, 'failed to wait for the nodes to be Ready');
     const state = await describe(context, controlPlane, signal);
