@@ -51,7 +51,7 @@ export abstract class CliEngine implements Engine {
       return await this.readInfo();
     } catch (error) {
       const call = this.name === 'podman' ? ' (podman info --format json)' : '';
-      throw wrapError(error, `failed to get ${this.client.binary} info${call}`);
+      throw wrapError(error, `failed to get ${this.name} info${call}`);
     }
   });
 
