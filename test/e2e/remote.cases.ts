@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
@@ -53,7 +52,7 @@ export function remoteCases(engine: 'docker' | 'podman'): void {
     note = join(user.home, 'runc-was-called');
     await mkdir(bin);
     const script = `#!/bin/sh\ntouch ${note}\nPATH=${process.env.PATH}\nexec runc "$@"\n`;
-    execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(bin, 'runc')], { input: script });
+    await writeProgram(join(bin, 'runc'), script);
     await must(client.define(remote.address));
   });
 
@@ -99,6 +98,21 @@ export function remoteCases(engine: 'docker' | 'podman'): void {
     assert.ok(existsSync(note), 'runc was not called directly');
   });
 
+  if (engine === 'docker') {
+    test('over ssh, the kubeconfig comes with a warning: its address may not be reachable from here', async () => {
+      // An ssh whose other end is this machine.
+      const script = '#!/bin/sh\nunset DOCKER_HOST\nwhile [ "$1" != docker ]; do shift; done\nexec "$@"\n';
+      await writeProgram(join(user.home, 'bin', 'ssh'), script);
+      const kind = [...env(path(), 'DOCKER_HOST=ssh://me@far.example'), user.program];
+      const { stdout, stderr } = await must([...kind, 'get', 'kubeconfig', '--name', NAME]);
+      const port = /server: https:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)?.[1];
+      assert.match(stderr, /^the container engine is remote \(ssh:\/\/me@far\.example\).* apiServerAddress/m);
+      assert.match(stderr, new RegExp(`ssh -N -L ${port}:127\\.0\\.0\\.1:${port} me@far\\.example$`, 'm'));
+      const internal = await must([...kind, 'get', 'kubeconfig', '--name', NAME, '--internal']);
+      assert.doesNotMatch(internal.stderr, /remote/);
+    });
+  }
+
   test('a name that is not known is an error that tells so', async () => {
     const { exitCode, stderr } = await user.run([...env(`${client.name}=gone`), user.program, 'get', 'clusters']);
     assert.equal(exitCode, 1);
@@ -114,4 +128,8 @@ export function remoteCases(engine: 'docker' | 'podman'): void {
     assert.ok(remote.connections() > before_);
     assert.deepEqual(await leftovers(engine), clean);
   });
+}
+
+async function writeProgram(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o755 });
 }
