@@ -17,7 +17,7 @@ async function fakes(t: TestContext): Promise<string> {
   const scripts = {
     docker: `case "$*" in *" far") echo ssh://me@far ;; *" near") echo unix:///run/near.sock ;;
       *" desktop") echo unix:///home/me/.docker/desktop/docker.sock ;; *) exit 1 ;; esac`,
-    podman: `echo '[{"Name": "far", "URI": "ssh://me@far"}]'`,
+    podman: `echo '[{"Name": "far", "URI": "ssh://me@far"}, {"Name": "near", "URI": "unix:///run/near.sock"}]'`,
   };
   for (const [name, script] of Object.entries(scripts)) {
     const input = `#!/bin/sh\n${script}\n`;
@@ -63,13 +63,15 @@ test("docker's configuration is looked for in DOCKER_CONFIG first, and one that 
   }
 });
 
-test("podman's host is told by CONTAINER_CONNECTION, else CONTAINER_HOST; podman itself is here", async (t) => {
+test("podman's host is told by CONTAINER_CONNECTION, or CONTAINER_HOST; podman itself is here", async (t) => {
   const dir = await fakes(t);
   const place = (variables: Record<string, string>) => new Podman({ PATH: dir, ...variables }).host();
   assert.deepEqual(await place({}), { place: 'here' });
   assert.deepEqual(await place({ DOCKER_HOST: 'tcp://10.0.0.1:2375' }), { place: 'here' });
   assert.deepEqual(await place({ CONTAINER_HOST: 'ssh://me@far' }), far);
+  assert.deepEqual(await place({ CONTAINER_CONNECTION: 'far' }), far);
   assert.deepEqual(await place({ CONTAINER_CONNECTION: 'far', CONTAINER_HOST: 'unix:///x' }), far);
+  assert.deepEqual(await place({ CONTAINER_CONNECTION: 'near', CONTAINER_HOST: 'ssh://me@far' }), far);
   assert.deepEqual(await place({ CONTAINER_CONNECTION: 'gone' }), { place: 'remote', address: 'connection gone' });
   assert.deepEqual(await place({ CONTAINER_HOST: 'unix:///x' }), { place: 'here', address: 'unix:///x' });
 });

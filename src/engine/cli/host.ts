@@ -3,6 +3,7 @@ import { dockerAddress } from '../docker/address.js';
 import type { CancelOptions, EngineHost, EngineName } from '../engine.js';
 import { podmanAddress } from '../podman/address.js';
 import type { EngineClient } from './client.js';
+import { isSocketAddress } from './socket-address.js';
 
 /** Sockets of Docker Desktop, which runs its engine in a virtual machine on Linux, too. */
 const DESKTOP = /\/\.docker\/desktop\//;
@@ -13,7 +14,7 @@ const DESKTOP = /\/\.docker\/desktop\//;
  */
 export async function engineHost(client: EngineClient, options: CancelOptions = {}): Promise<EngineHost> {
   const address = await addressOf(client, options);
-  if (address !== undefined && !isSocket(address)) return { place: 'remote', address };
+  if (address !== undefined && !isSocketAddress(address)) return { place: 'remote', address };
   const isVirtual = process.platform !== 'linux' || client.binary.endsWith('.lima') || DESKTOP.test(address ?? '');
   return { place: isVirtual ? 'virtual-machine' : 'here', ...(address && { address }) };
 }
@@ -29,11 +30,7 @@ async function addressOf(client: EngineClient, options: CancelOptions): Promise<
   }
 }
 
-function isSocket(address: string): boolean {
-  return /^(unix|npipe|fd):/.test(address) || address.startsWith('/');
-}
-
-/** Variables that name the engine's address: the first that is set counts. */
+/** Variables that name the engine's address: the one that counts, or that is told of, first. */
 const variables: Partial<Record<EngineName, readonly string[]>> = {
   docker: ['DOCKER_HOST', 'DOCKER_CONTEXT'],
   podman: ['CONTAINER_CONNECTION', 'CONTAINER_HOST'],

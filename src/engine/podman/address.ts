@@ -1,6 +1,7 @@
 import { KindlingError } from '../../errors.js';
 import type { Environment } from '../../state-dir.js';
 import type { EngineClient } from '../cli/client.js';
+import { isSocketAddress } from '../cli/socket-address.js';
 import type { CancelOptions } from '../engine.js';
 
 /** Whether the environment makes podman the client of a service, be it on this machine or on another. */
@@ -10,15 +11,17 @@ export function isPodmanClient(env: Environment): boolean {
 
 /**
  * The address of the service that podman's variables name, podman(1): the connection CONTAINER_CONNECTION, or
- * CONTAINER_HOST.
+ * CONTAINER_HOST. Which of them counts when both are set depends on podman's version: an address that is not of this
+ * machine is taken for it.
  *
  * @returns such as `ssh://me@far/run/podman/podman.sock`; `connection <name>` when there is none of this name;
  *   undefined: podman needs no service
  */
 export async function podmanAddress(client: EngineClient, options: CancelOptions = {}): Promise<string | undefined> {
   const { CONTAINER_CONNECTION: name, CONTAINER_HOST: address } = client.env;
-  if (!name) return address || undefined;
-  return (await connectionAddress(client, name, options)) ?? `connection ${name}`;
+  const named = name && ((await connectionAddress(client, name, options)) ?? `connection ${name}`);
+  const addresses = [named, address].filter((candidate) => candidate !== undefined && candidate !== '');
+  return addresses.find((candidate) => !isSocketAddress(candidate)) ?? addresses[0];
 }
 
 async function connectionAddress(
