@@ -20,7 +20,7 @@ export function isPodmanClient(env: Environment): boolean {
 export async function podmanAddress(client: EngineClient, options: CancelOptions = {}): Promise<string | undefined> {
   const { CONTAINER_CONNECTION: name, CONTAINER_HOST: address } = client.env;
   const named = name && ((await connectionAddress(client, name, options)) ?? `connection ${name}`);
-  const addresses = [named, address].filter((candidate) => candidate !== undefined && candidate !== '');
+  const addresses = [named, address].flatMap((candidate) => candidate || []);
   return addresses.find((candidate) => !isSocketAddress(candidate)) ?? addresses[0];
 }
 
