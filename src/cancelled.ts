@@ -10,3 +10,18 @@ export function cancelled({ reason }: AbortSignal): KindlingError {
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled(signal);
 }
+
+/**
+ * Does something that fails in whatever way when the signal is aborted.
+ *
+ * @throws {KindlingError} CANCELLED when the signal is aborted, before it begins or while it runs
+ */
+export async function cancellable<T>(signal: AbortSignal | undefined, action: () => Promise<T>): Promise<T> {
+  throwIfCancelled(signal);
+  try {
+    return await action();
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  }
+}
