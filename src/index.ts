@@ -9,7 +9,12 @@ export { type BuildNodeImageOptions, buildNodeImage } from './build/node-image.j
 export type { Arch } from './build/part.js';
 export { type ConfigFile, type ConfigText, parseConfig, validateConfig } from './cluster/config.js';
 export { type CreatedCluster, type CreateOptions, createCluster } from './cluster/create-cluster.js';
-export { type DeletedCluster, deleteCluster, deleteClusters } from './cluster/delete-cluster.js';
+export {
+  type DeleteClustersOptions,
+  type DeletedCluster,
+  deleteCluster,
+  deleteClusters,
+} from './cluster/delete-cluster.js';
 export { controlPlaneNodes, endpointNode } from './cluster/endpoint.js';
 export {
   type ExportedKubeconfig,

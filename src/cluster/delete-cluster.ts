@@ -38,15 +38,17 @@ export async function deleteCluster(options: NamedClusterOptions & KubeconfigOpt
   }
 }
 
+export interface DeleteClustersOptions extends ClusterOptions, KubeconfigOptions {
+  /** Names of clusters. Default: all that there are. */
+  names?: readonly string[];
+}
+
 /**
  * Removes several clusters. One that fails is reported through `progress` and passed over.
  *
- * @param options `names`: undefined means all
  * @returns the names of the clusters that were removed
  */
-export async function deleteClusters(
-  options: ClusterOptions & KubeconfigOptions & { names?: readonly string[] },
-): Promise<string[]> {
+export async function deleteClusters(options: DeleteClustersOptions): Promise<string[]> {
   const names =
     options.names ??
     (await listClusters(options).catch((error) => {

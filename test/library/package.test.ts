@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { run } from '../../src/exec/run.js';
 import { compile, installPackage } from '../support/consumer.js';
-import { docPrograms } from '../support/doc-programs.js';
+import { docPrograms, outputPattern } from '../support/doc-programs.js';
 
 let dir: string;
 let files: string[];
@@ -49,11 +49,15 @@ test('importing it neither prints nor listens to anything', async () => {
   assert.equal(stdout + stderr, '');
 });
 
-test('the programs of the documents compile against its types', async () => {
+test('the programs of the documents compile against its types, and print what they say', async () => {
   const programs = [...(await docPrograms('docs/library.md')), ...(await docPrograms('README.md'))];
   assert.ok(programs.length > 10);
   for (const [index, { source }] of programs.entries()) await writeFile(join(dir, `program${index}.ts`), source);
   await compile(dir);
+  // The others need an engine: test/e2e/library.cases.ts runs them.
+  const index = programs.findIndex(({ heading }) => heading === 'Configuration');
+  const { stdout } = await run([process.execPath, `program${index}.js`], { cwd: dir });
+  assert.match(stdout, outputPattern(programs[index]?.output ?? ''));
 });
 
 test('the types refuse what is wrong', async () => {
