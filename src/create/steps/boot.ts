@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../cancelled.js';
 import { KindlingError, messageOf } from '../../errors.js';
 import type { CreateContext } from '../context.js';
 
@@ -23,12 +22,12 @@ export async function waitForBoot(context: CreateContext, name: string, signal: 
       if (BOOTED.test(text)) return;
     }
   } catch (error) {
-    throwIfCancelled(signal);
+    signal.throwIfAborted();
     if (!following.aborted) throw new KindlingError('NODE_FAILED', `failed to read logs: ${messageOf(error)}`);
   } finally {
     console.destroy();
   }
-  throwIfCancelled(signal);
+  signal.throwIfAborted();
   const what = following.aborted
     ? `did not boot within ${BOOT_DEADLINE / 1000} s: could not find a log line that matches "${BOOTED.source}"`
     : 'ended while it booted';

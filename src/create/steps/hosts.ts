@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../cancelled.js';
 import type { CreateContext } from '../context.js';
 import { HOSTS, type NodeFacts } from './node-facts.js';
 import { type NodeFile, writeNodeFiles } from './node-files.js';
@@ -38,7 +37,7 @@ export async function forgetHosts(
       () => true,
       () => false,
     );
-  throwIfCancelled(signal);
+  signal.throwIfAborted();
   if (known) await writeNodeFiles(context, name, [{ path: HOSTS, content: facts.hosts }], signal);
   else context.progress.log(`${context.engine.name} has no DNS for nodes: their addresses stay in ${HOSTS}`, 1);
 }

@@ -1,4 +1,3 @@
-import { cancelled, throwIfCancelled } from '../../cancelled.js';
 import { DEFAULT_NODE_IMAGE } from '../../config/defaults.js';
 import { type ErrorCode, KindlingError, messageOf } from '../../errors.js';
 import type { CreateContext } from '../context.js';
@@ -27,7 +26,7 @@ export async function ensureImage(context: CreateContext, image: string, signal:
       await engine.pullImage(image, { signal });
       return;
     } catch (error) {
-      throwIfCancelled(signal);
+      signal.throwIfAborted();
       if (error instanceof KindlingError && FINAL.includes(error.code)) throw error;
       if (pause === undefined) {
         throw new KindlingError('IMAGE_NOT_FOUND', `failed to pull image "${image}": ${messageOf(error)}`, {
@@ -53,7 +52,7 @@ function missing(image: string): KindlingError {
 async function delay(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => reject(cancelled(signal)), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
 }

@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../cancelled.js';
 import { KindlingError, messageOf, wrapError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import type { CreateContext } from '../context.js';
@@ -22,7 +21,7 @@ export async function waitReady(
     const names = nodes.map((name) => `node/${name}`);
     await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
   } catch (error) {
-    throwIfCancelled(signal);
+    signal.throwIfAborted();
     const timedOut = error instanceof CommandError && error.output.includes('timed out waiting');
     if (!timedOut) throw wrapError(error, 'failed to wait for the nodes to be Ready');
     const state = await describe(context, controlPlane, signal);
