@@ -27,7 +27,7 @@ export interface CliContext {
   /** Absolute path. */
   cwd: string;
   platform: NodeJS.Platform;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   signal: AbortSignal;
   /** Calls `action` every so many milliseconds until the returned function is called. */
   every(milliseconds: number, action: () => void): () => void;

@@ -204,6 +204,7 @@ test('a signal has the exit code that shells know', async () => {
   for (const [name, expected] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const) {
     const controller = new AbortController();
     controller.abort(new Interrupted(name));

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Cluster } from '../config/v1alpha4.js';
 import { PortTakenError } from '../engine/cli/failure.js';
-import { createCluster } from './create-cluster.js';
+import { silent } from '../progress.js';
+import { type CreateOptions, createCluster } from './create-cluster.js';
 import { faultyEngine } from './testing/faulty-engine.js';
 
 const TWO_NODES: Cluster = {
@@ -73,6 +74,21 @@ test('a port that the user chose is not', async (t) => {
   await assert.rejects(creating, { code: 'PORT_TAKEN' });
 });
 
+test('on a remote engine no port of this machine is picked, and the kubeconfig comes with a warning', async (t) => {
+  const { env } = home(t);
+  const warnings: string[] = [];
+  const progress = { ...silent, warn: (message: string) => void warnings.push(message) };
+  const { engine, containers } = faultyEngine({ host: { place: 'remote', address: 'ssh://me@far' } });
+  await createCluster({ engine, env, name: 'unit-remote', config: TWO_NODES, progress });
+  const ports = [...containers.values()].flatMap((spec) => spec.ports ?? []);
+  assert.deepEqual(
+    ports.map(({ hostPort }) => hostPort),
+    [0, 0],
+  );
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? '', /^the container engine is remote \(ssh:\/\/me@far\)/);
+});
+
 test('two creates of one name at the same time: one wins, and its cluster stays', async (t) => {
   const { env } = home(t);
   const { engine, containers } = faultyEngine({});
@@ -81,6 +97,42 @@ test('two creates of one name at the same time: one wins, and its cluster stays'
   const refused = both.find((result) => result.status === 'rejected');
   assert.equal(refused?.reason.code, 'CLUSTER_EXISTS');
   assert.deepEqual([...containers.keys()], ['unit-twice-control-plane']);
+});
+
+test('the configuration may be an object, text, or a file; each is checked alike', async (t) => {
+  const { env } = home(t);
+  const { engine, containers } = faultyEngine({});
+  const config = 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nname: unit-file\nnodez: []\n';
+  const file = join(env.HOME ?? '', 'cluster.yaml');
+  writeFileSync(file, config);
+  const refused = (given: CreateOptions['config']) => createCluster({ engine, env, ...(given && { config: given }) });
+  await assert.rejects(refused({ file }), {
+    code: 'CONFIG_INVALID',
+    message: /cluster\.yaml:4:1: unknown field "nodez"/,
+  });
+  await assert.rejects(refused({ text: config, source: 'here' }), { message: /here:4:1: unknown field "nodez"/ });
+  const object = { name: 'unit-file', nodez: [] } as Cluster;
+  await assert.rejects(refused(object), { message: /config \(as JSON\):3:3: unknown field "nodez"/ });
+  await assert.rejects(refused({ apiVersion: 'v2' } as unknown as Cluster), { message: /unknown apiVersion: v2/ });
+  await assert.rejects(refused({ file: `${file}.none` }), { code: 'CONFIG_INVALID', message: /error reading file: / });
+  assert.equal(containers.size, 0);
+  writeFileSync(file, config.replace('nodez: []\n', ''));
+  assert.deepEqual((await refused({ file })).nodes, ['unit-file-control-plane']);
+});
+
+test('a create can stop before Kubernetes: nodes are configured, and no kubeconfig is written', async (t) => {
+  const { env, kubeconfig } = home(t);
+  const { engine, containers, commands } = faultyEngine({});
+  const options = { engine, env, name: 'unit-bare', config: TWO_NODES, wait: 1000 };
+  const created = await createCluster({ ...options, stopBeforeSettingUpKubernetes: true });
+  assert.deepEqual(created.nodes, [...containers.keys()].sort());
+  assert.equal(created.kubeconfigPath, undefined);
+  assert.ok(!existsSync(kubeconfig));
+  assert.ok(created.timings.some(({ step }) => step === 'configure unit-bare-worker'));
+  assert.deepEqual(
+    commands.filter((command) => command.startsWith('kube')),
+    [],
+  );
 });
 
 test('a create that is cancelled undoes everything', async (t) => {
@@ -94,6 +146,6 @@ test('a create that is cancelled undoes everything', async (t) => {
     error() {},
   };
   const options = { engine, env: home(t).env, name: 'unit-cancel', progress, signal: controller.signal };
-  await assert.rejects(createCluster(options), /enough/);
+  await assert.rejects(createCluster(options), { code: 'CANCELLED', cause: new Error('enough') });
   assert.equal(containers.size, 0);
 });

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { messageOf, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { listClusters, listNodes } from './list.js';
@@ -40,15 +41,17 @@ export async function deleteCluster(options: NamedClusterOptions & KubeconfigOpt
   }
 }
 
+export interface DeleteClustersOptions extends ClusterOptions, KubeconfigOptions {
+  /** Names of clusters. Default: all that there are. */
+  names?: readonly string[];
+}
+
 /**
  * Removes several clusters. One that fails is reported through `progress` and passed over.
  *
- * @param options `names`: undefined means all
  * @returns the names of the clusters that were removed
  */
-export async function deleteClusters(
-  options: ClusterOptions & KubeconfigOptions & { names?: readonly string[] },
-): Promise<string[]> {
+export async function deleteClusters(options: DeleteClustersOptions): Promise<string[]> {
   const names =
     options.names ??
     (await listClusters(options).catch((error) => {
@@ -60,7 +63,7 @@ export async function deleteClusters(
       await deleteCluster({ ...options, name });
       deleted.push(name);
     } catch (error) {
-      options.signal?.throwIfAborted();
+      throwIfCancelled(options.signal);
       options.progress?.error(messageOf(error));
     }
   }

@@ -59,6 +59,7 @@ async function listContainers(
   }
 }
 
-function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
+/** What a container's labels tell of it as a node. */
+export function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
   return { name, state, cluster: labels[CLUSTER_LABEL] ?? '', role: (labels[ROLE_LABEL] ?? '') as ContainerRole };
 }

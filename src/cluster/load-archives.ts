@@ -12,17 +12,20 @@ import { cancelOptions } from './options.js';
 /** What archives in a directory are called. */
 const ARCHIVE_NAME = /\.(tar|tar\.gz|tgz|tar\.zst)$/;
 
+export interface LoadArchivesOptions extends LoadOptions {
+  /** Paths of files, of directories with archives in them, or streams. */
+  archives: readonly (string | Readable)[];
+}
+
 /**
  * Loads image archives (Docker's or OCI layouts, as tar, possibly compressed with gzip) into the nodes' image stores,
  * one after another. Each is read once; each node is given the layers that it lacks. Of images for several platforms,
  * the node's is loaded.
  *
- * @param options `archives`: paths of files, of directories with archives in them, or streams; `nodes`: names of
- *   nodes, default all
  * @throws {KindlingError} IMAGE_NOT_FOUND when an archive cannot be opened, before anything is loaded; IMAGE_INVALID when
  *   one cannot be understood; CLUSTER_NOT_FOUND; NODE_NOT_FOUND
  */
-export async function loadArchives(options: LoadOptions & { archives: readonly (string | Readable)[] }): Promise<void> {
+export async function loadArchives(options: LoadArchivesOptions): Promise<void> {
   const { engine, progress } = options;
   const cancel = cancelOptions(options);
   const sources = (await Promise.all(options.archives.map(sourcesOf))).flat();

@@ -14,21 +14,25 @@ interface LocalImage extends WantedImage {
   diffIds: readonly string[];
 }
 
+export interface LoadImagesOptions extends LoadOptions {
+  /** Names or IDs as the engine knows them. */
+  images: readonly string[];
+}
+
 /**
  * Loads images of the engine into the nodes' image stores. Nodes that have an image are left alone; others are given
  * the layers that they lack, in one pass for all of them.
  *
- * @param options `images`: names as the engine knows them; `nodes`: names of nodes, default all
  * @throws {KindlingError} IMAGE_NOT_FOUND when the engine lacks one; CLUSTER_NOT_FOUND; NODE_NOT_FOUND
  */
-export async function loadImages(options: LoadOptions & { images: readonly string[] }): Promise<void> {
+export async function loadImages(options: LoadImagesOptions): Promise<void> {
   const images = await localImages(options);
   const nodes = await selectNodes(options, (node) => JSON.stringify(node));
   const { selected, wanted } = await findNeeds(options, images, nodes);
   if (selected.size > 0) await sendImages(options, [...wanted], [...selected]);
 }
 
-async function localImages(options: LoadOptions & { images: readonly string[] }): Promise<LocalImage[]> {
+async function localImages(options: LoadImagesOptions): Promise<LocalImage[]> {
   const { engine } = options;
   const names = [...new Set(options.images)];
   const found = await Promise.all(names.map((name) => engine.imageDetails(name, cancelOptions(options))));

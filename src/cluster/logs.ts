@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError, messageOf, wrapError } from '../errors.js';
 import { type ClusterNode, listInternalNodes } from './list.js';
 import { collectNodeLogs } from './logs/node-logs.js';
@@ -37,7 +38,7 @@ export async function collectLogs(options: CollectLogsOptions): Promise<void> {
       .then((info) => writeFile(join(dir, `${infoName(engine.name)}-info.txt`), `${JSON.stringify(info, null, 2)}\n`)),
     ...nodes.map((node) => nodeLogs(node, options)),
   ]);
-  options.signal?.throwIfAborted();
+  throwIfCancelled(options.signal);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (failures.length > 0) throw combined(failures);
 }

@@ -47,9 +47,18 @@ export function applyDefaults(cluster: Cluster, nodeImage: string = DEFAULT_NODE
   return {
     ...cluster,
     name: cluster.name || DEFAULT_CLUSTER_NAME,
-    nodes: nodes.map((node) => ({ ...node, role: node.role || 'control-plane', image: node.image || nodeImage })),
+    nodes: nodes.map((node) => applyNodeDefaults(node, nodeImage)),
     networking: networkingDefaults(cluster.networking ?? {}),
   };
+}
+
+/**
+ * Fills in kind's defaults of a node. The argument is not changed.
+ *
+ * @param nodeImage image of a node that names none
+ */
+export function applyNodeDefaults(node: Node, nodeImage: string = DEFAULT_NODE_IMAGE): DefaultedNode {
+  return { ...node, role: node.role || 'control-plane', image: node.image || nodeImage };
 }
 
 function networkingDefaults(networking: Networking): DefaultedNetworking {

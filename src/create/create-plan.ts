@@ -23,12 +23,15 @@ export const WAIT_STEP = 'wait for nodes to be Ready';
  * The plan that makes a cluster with kubeadm.
  *
  * @param wait milliseconds to wait for every node to be Ready; 0: don't
+ * @param nodesOnly leave out everything of Kubernetes: the nodes run and are configured
  */
-export function createPlan(context: CreateContext, wait: number): Plan {
+export function createPlan(context: CreateContext, wait: number, nodesOnly = false): Plan {
   const plan = new Plan();
   const first = firstControlPlane(context.cluster.nodes);
   const endpoint = `${first.name}:${API_SERVER_PORT}`;
-  const { control, others } = split(prepareNodes(plan, context, endpoint, first), first.name);
+  const prepared = prepareNodes(plan, context, endpoint, first);
+  if (nodesOnly) return plan;
+  const { control, others } = split(prepared, first.name);
   const init = initialise(plan, context, first.name, control);
   const bootstrapped = [
     init.done,

@@ -20,6 +20,19 @@ export interface EngineInfo {
   usernsRemap: boolean;
 }
 
+/** Where an engine runs its containers, as seen from this process. */
+export interface EngineHost {
+  /**
+   * - `here`: on this machine, so that its files, processes and addresses are the engine's
+   * - `virtual-machine`: in one on this machine, which publishes ports on this machine (Docker Desktop, Lima, `podman
+   *   machine`)
+   * - `remote`: behind a network address, perhaps of another machine
+   */
+  place: 'here' | 'virtual-machine' | 'remote';
+  /** What the engine's client connects to, such as `ssh://me@far`; absent: its default. */
+  address?: string;
+}
+
 /** An image in an engine's store. */
 export interface ImageDetails {
   /** `sha256:…`. */
@@ -118,6 +131,8 @@ export interface Engine {
 
   /** Asked once, then remembered. */
   info(options?: CancelOptions): Promise<EngineInfo>;
+  /** Where the engine is. Asked once, then remembered. */
+  host(options?: CancelOptions): Promise<EngineHost>;
   /** Proxies that the engine's own client configuration asks for (docker's only), spec §3.4. See proxyEnvironment. */
   clientProxies(options?: CancelOptions): Promise<ProxySettings>;
 

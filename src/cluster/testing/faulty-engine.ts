@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
 import { CLUSTER_LABEL } from '../../create/labels.js';
-import type { ContainerSpec, ContainerSummary, Engine } from '../../engine/engine.js';
+import type { ContainerSpec, ContainerSummary, Engine, EngineHost } from '../../engine/engine.js';
 import { KindlingError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 
 export interface Faults {
   /** `runContainer` fails for these names, by attempt. */
   run?: Record<string, (KindlingError | undefined)[]>;
+  /** Where the engine is. Default: here. */
+  host?: EngineHost;
   /** Commands, as their words joined by spaces start, that exit with 1. */
   exec?: string[];
 }
@@ -36,6 +38,7 @@ export function faultyEngine(faults: Faults): {
       backingFilesystem: 'extfs',
       usernsRemap: false,
     }),
+    host: async () => faults.host ?? { place: 'here' },
     hasImage: async () => true,
     ensureNetwork: async () => {},
     networkSubnets: async () => [],

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ValidNode } from '../../config/valid.js';
 import { PortTakenError } from '../../engine/cli/failure.js';
-import type { ContainerSpec, PortPublish } from '../../engine/engine.js';
+import type { ContainerSpec, EngineHost, PortPublish } from '../../engine/engine.js';
 import type { CreateContext } from '../context.js';
 import { API_SERVER_PORT, CLUSTER_LABEL, ROLE_LABEL } from '../labels.js';
 import { pickFreePorts } from './host-port.js';
@@ -23,7 +23,7 @@ export async function runNode(
 ): Promise<void> {
   const wanted = wantedPorts(context, node);
   for (let attempt = 1; ; attempt++) {
-    const ports = await assignPorts(wanted);
+    const ports = await assignPorts(wanted, context.host);
     try {
       await context.engine.runContainer(nodeSpec(context, node, ports, env), { signal });
       context.created.add(node.name);
@@ -70,7 +70,7 @@ export function nodeSpec(
   };
 }
 
-/** The ports of a node: 0 is one that kindling picks, -1 one that the engine picks. */
+/** The ports of a node: 0 is one that kindling picks where it can, -1 one that the engine picks. */
 function wantedPorts({ cluster }: CreateContext, node: ValidNode): PortPublish[] {
   const ports: PortPublish[] = node.extraPortMappings.map(({ listenAddress, ...mapping }) => ({
     ...mapping,
@@ -83,11 +83,12 @@ function wantedPorts({ cluster }: CreateContext, node: ValidNode): PortPublish[]
   return ports;
 }
 
-async function assignPorts(wanted: readonly PortPublish[]): Promise<PortPublish[]> {
-  const open = wanted.filter(({ hostPort }) => hostPort === 0);
+/** Which ports of another machine are free, only its engine knows. */
+async function assignPorts(wanted: readonly PortPublish[], host: EngineHost): Promise<PortPublish[]> {
+  const open = wanted.filter(({ hostPort }) => hostPort === 0 && host.place !== 'remote');
   const picked = await pickFreePorts(open.map(({ address }) => address));
   return wanted.map((port) => {
-    if (port.hostPort === 0) return { ...port, hostPort: picked.shift() ?? 0 };
-    return { ...port, hostPort: Math.max(port.hostPort, 0) };
+    const hostPort = open.includes(port) ? (picked.shift() ?? 0) : Math.max(port.hostPort, 0);
+    return { ...port, hostPort };
   });
 }

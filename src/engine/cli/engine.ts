@@ -8,6 +8,7 @@ import type {
   ContainerSpec,
   ContainerSummary,
   Engine,
+  EngineHost,
   EngineInfo,
   ExecOptions,
   ImageDetails,
@@ -22,7 +23,6 @@ import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
 import { once } from './once.js';
 import type { RunHost } from './run/arguments.js';
-import { runsHere } from './runs-here.js';
 
 /**
  * What engines with a docker-like command-line program have in common. Each engine adds what is its own: how it
@@ -51,9 +51,13 @@ export abstract class CliEngine implements Engine {
       return await this.readInfo();
     } catch (error) {
       const call = this.name === 'podman' ? ' (podman info --format json)' : '';
-      throw wrapError(error, `failed to get ${this.client.binary} info${call}`);
+      throw wrapError(error, `failed to get ${this.name} info${call}`);
     }
   });
+
+  async host(options: CancelOptions = {}): Promise<EngineHost> {
+    return await this.client.host(options);
+  }
 
   async clientProxies(_options: CancelOptions = {}): Promise<ProxySettings> {
     return {};
@@ -119,7 +123,8 @@ export abstract class CliEngine implements Engine {
   // Networks.
 
   async ensureNetwork(name: string, options: CancelOptions = {}): Promise<void> {
-    await ensureNetwork(this.networks, name, options);
+    const { place } = await this.host(options);
+    await ensureNetwork(place === 'here' ? this.networks : { ...this.networks, isTaken: () => false }, name, options);
   }
 
   async networkSubnets(name: string, options: CancelOptions = {}): Promise<string[]> {
@@ -135,9 +140,9 @@ export abstract class CliEngine implements Engine {
 
   protected async runHost(options: CancelOptions): Promise<RunHost> {
     const info = await this.info(options);
-    const isHere = process.platform === 'linux' && runsHere(this.name, { ...process.env, ...this.client.env });
+    const { place } = await this.host(options);
     // Of another machine, virtual or not, nothing is known.
-    return { ...info, libModules: !isHere || existsSync('/lib/modules') };
+    return { ...info, libModules: place !== 'here' || existsSync('/lib/modules') };
   }
 
   async listContainers(

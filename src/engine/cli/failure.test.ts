@@ -9,6 +9,7 @@ for (const [code, stderr] of [
   ['ENGINE_UNAVAILABLE', 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?'],
   ['ENGINE_UNAVAILABLE', 'failed to connect to the docker API at unix:///x; check if the path is correct'],
   ['ENGINE_UNAVAILABLE', 'permission denied while trying to connect to the Docker daemon socket at unix:///x'],
+  ['ENGINE_UNAVAILABLE', 'Failed to initialize: unable to resolve docker endpoint: context "x": context not found'],
   ['ENGINE_UNAVAILABLE', 'Cannot connect to Podman. Please verify your connection to the Linux system'],
   ['NO_SPACE', 'write /var/lib/docker/tmp/x: no space left on device'],
   ['IMAGE_NOT_FOUND', 'Error: No such image: x'],
@@ -42,6 +43,14 @@ for (const [address, port, stderr] of [
     assert.match(error.message, new RegExp(`${port} is in use`));
   });
 }
+
+test('where a variable says where the engine is, the hint names it', () => {
+  const error = failed('Cannot connect to the Docker daemon at tcp://far:1. Is the docker daemon running?');
+  assert.match(
+    engineError('docker', error, 'DOCKER_HOST=tcp://far:1').hint ?? '',
+    /has DOCKER_HOST=tcp:\/\/far:1: see/,
+  );
+});
 
 test('an engine that is not installed says how to install it', () => {
   const cause = Object.assign(new Error('spawn docker ENOENT'), { code: 'ENOENT' });

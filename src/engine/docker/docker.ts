@@ -23,9 +23,12 @@ export class Docker extends CliEngine {
     inspect: async (name) => await this.inspectOne(name),
   });
 
-  /** @param env environment for the docker command: DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG */
-  constructor(env: Environment = {}) {
-    super(new EngineClient('docker', 'docker', env));
+  /**
+   * @param env environment for the docker command: PATH, DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG
+   * @param binary name or path of the command
+   */
+  constructor(env: Environment = process.env, binary = 'docker') {
+    super(new EngineClient('docker', binary, env));
   }
 
   protected async readInfo() {

@@ -27,9 +27,12 @@ export class Podman extends CliEngine {
     inspect: async (name) => await this.inspectOne(name),
   });
 
-  /** @param env environment for podman, see podmanEnvironment */
-  constructor(env: Environment = {}) {
-    super(new EngineClient('podman', 'podman', env));
+  /**
+   * @param env environment for podman, see podmanEnvironment
+   * @param binary name or path of the command
+   */
+  constructor(env: Environment = process.env, binary = 'podman') {
+    super(new EngineClient('podman', binary, env));
   }
 
   protected async readInfo() {

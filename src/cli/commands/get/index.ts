@@ -27,7 +27,7 @@ export const getCommands: Command = {
       name: 'kubeconfig-path',
       short: "Write a cluster's kubeconfig to a file of its own and print its path (deprecated)",
       hidden: true,
-      flags: [nameFlag],
+      flags: [nameFlag, outputFlag],
       load: () => import('./kubeconfig-path.js'),
     },
     {

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../../../cancelled.js';
 import { KindlingError } from '../../../errors.js';
 import type { CancelOptions, ImageDetails } from '../../engine.js';
-import { throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
 /** The ID and the digests of the layers, apart by white space. */
