@@ -28,6 +28,25 @@ export interface ImageDetails {
   diffIds: string[];
 }
 
+/** An image whose parts can be read one by one, where they lie in the storage of an engine on this machine. */
+export interface StoredImage {
+  /** The name that it was found by, in the engine's spelling, or its ID. */
+  name: string;
+  /** Its configuration document, of which the ID is the digest. */
+  config: Buffer;
+  /** Lowest first. */
+  layers: StoredLayer[];
+}
+
+export interface StoredLayer {
+  /** Digest of the uncompressed layer (`sha256:…`); what is read is not checked against it. */
+  diffId: string;
+  /** Of the uncompressed layer, in bytes. */
+  size: number;
+  /** The uncompressed layer. @throws when it cannot be read whole */
+  read(): AsyncIterable<Buffer>;
+}
+
 export interface BindMount {
   /** Absolute path on the engine's host. */
   hostPath: string;
@@ -132,6 +151,8 @@ export interface Engine {
   imageId(ref: string, options?: CancelOptions): Promise<string | undefined>;
   /** What the engine says of the image, or undefined when there is none of this name. */
   imageDetails(ref: string, options?: CancelOptions): Promise<ImageDetails | undefined>;
+  /** The image as it lies in the engine's storage, or undefined where that cannot be read: `saveImages` can always. */
+  storedImage(ref: string, options?: CancelOptions): Promise<StoredImage | undefined>;
   removeImage(ref: string, options?: CancelOptions): Promise<void>;
 
   // Networks.

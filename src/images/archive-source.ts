@@ -3,6 +3,8 @@ import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { KindlingError, messageOf } from '../errors.js';
 import { ArchiveError } from './archive/archive-error.js';
+import type { ArchivedImage } from './archive/archived-image.js';
+import type { ArchiveFile } from './archive/contents.js';
 
 /** An image archive that is ready to be read. */
 export type OpenArchive =
@@ -10,6 +12,13 @@ export type OpenArchive =
   | { kind: 'file'; file: FileHandle; size: number; close(): Promise<void> }
   /** A tar archive from front to back. */
   | { kind: 'stream'; stream: AsyncIterable<Buffer>; close(): Promise<void> }
+  /** Images whose layers can be read one by one. */
+  | {
+      kind: 'images';
+      images: ArchivedImage[];
+      read(layer: ArchiveFile): AsyncIterable<Buffer>;
+      close(): Promise<void>;
+    }
   /** Compressed in a way that only containerd reads. */
   | { kind: 'opaque'; stream: AsyncIterable<Buffer>; close(): Promise<void> };
 
@@ -19,6 +28,8 @@ export interface ArchiveSource {
   label: string;
   /** It can be opened again. */
   repeatable: boolean;
+  /** The same images from elsewhere, for when something is wrong with these. */
+  otherwise?: ArchiveSource;
   /** @throws {KindlingError} IMAGE_NOT_FOUND when it cannot be read */
   open(signal?: AbortSignal): Promise<OpenArchive>;
 }

@@ -12,11 +12,13 @@ import type {
   ExecOptions,
   ImageDetails,
   ProxySettings,
+  StoredImage,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import type { DirectExec } from './direct/direct-exec.js';
 import { cliExec } from './exec.js';
-import { findImage, loadArchive, pipeInto } from './images/images.js';
+import { type FoundImage, findImage, loadArchive, pipeInto } from './images/images.js';
+import { openStoredImage, type StoragePaths } from './images/stored-image.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
 import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
@@ -112,6 +114,21 @@ export abstract class CliEngine implements Engine {
     await pipeInto(save, out, options);
   }
 
+  /**
+   * Where an image lies in the engine's storage; undefined for drivers whose storage is not known.
+   *
+   * @throws the file system's error when it is not there
+   */
+  protected storagePaths(_image: FoundImage): StoragePaths | undefined {
+    return undefined;
+  }
+
+  async storedImage(ref: string, options: CancelOptions = {}): Promise<StoredImage | undefined> {
+    if (process.geteuid?.() !== 0 || !this.isHere()) return undefined;
+    const image = await findImage(this.client, this.imageNames(ref), options);
+    return image && (await openStoredImage(image, () => this.storagePaths(image)));
+  }
+
   async removeImage(ref: string, options: CancelOptions = {}): Promise<void> {
     await this.client.run(['rmi', await this.resolveImage(ref, options)], options);
   }
@@ -135,9 +152,13 @@ export abstract class CliEngine implements Engine {
 
   protected async runHost(options: CancelOptions): Promise<RunHost> {
     const info = await this.info(options);
-    const isHere = process.platform === 'linux' && runsHere(this.name, { ...process.env, ...this.client.env });
     // Of another machine, virtual or not, nothing is known.
-    return { ...info, libModules: !isHere || existsSync('/lib/modules') };
+    return { ...info, libModules: !this.isHere() || existsSync('/lib/modules') };
+  }
+
+  /** The engine's containers and files are this machine's. */
+  private isHere(): boolean {
+    return process.platform === 'linux' && runsHere(this.name, { ...process.env, ...this.client.env });
   }
 
   async listContainers(

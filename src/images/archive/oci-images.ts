@@ -1,7 +1,7 @@
+import { chainIds } from '../../chain-ids.js';
 import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
 import type { Architecture, ArchivedImage, ArchivedLayer } from './archived-image.js';
-import { chainIds } from './chain-ids.js';
 import { type ArchiveContents, blobName, digestOf, isDigest } from './contents.js';
 import { Fields } from './json.js';
 

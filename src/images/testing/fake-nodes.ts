@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type PassThrough, pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import type { Engine, ExecOptions, ImageDetails } from '../../engine/engine.js';
+import { chainIds } from '../../chain-ids.js';
+import type { Engine, ExecOptions, ImageDetails, StoredImage } from '../../engine/engine.js';
 import { CommandError } from '../../exec/run.js';
-import { chainIds } from '../archive/chain-ids.js';
 
 /** A node's containerd, as far as imports need it. */
 export class FakeNode {
@@ -93,6 +93,13 @@ export class FakeNodesEngine {
 
   async imageDetails(name: string) {
     return this.images.get(name);
+  }
+
+  /** What lies in the engine's storage, by name. */
+  readonly stored = new Map<string, StoredImage>();
+
+  async storedImage(name: string) {
+    return this.stored.get(name);
   }
 
   async saveImages(names: readonly string[], out: PassThrough) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { chainIds } from '../../chain-ids.js';
 import { ArchiveError } from '../archive/archive-error.js';
 import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
 import { StreamBytes } from '../archive/bytes.js';
-import { chainIds } from '../archive/chain-ids.js';
 import { ArchiveContents, type ArchiveFile } from '../archive/contents.js';
 import { imagesOf } from '../archive/images-of.js';
 import { tarMembers } from '../archive/tar-members.js';
