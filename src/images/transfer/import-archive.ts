@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.js';
 import type { CancelOptions, Engine } from '../../engine/engine.js';
 import { KindlingError, messageOf } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
@@ -6,7 +7,6 @@ import { namingArchive } from '../archive/archive-error.js';
 import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
 import type { ArchiveSource, OpenArchive } from '../archive-source.js';
 import type { NodeContent } from '../node-content.js';
-import { bytesText } from './bytes-text.js';
 import { Meter } from './meter.js';
 import { contentOf, readArchive } from './read-archive.js';
 import { Receiver, writeTo } from './receiver.js';
