@@ -31,7 +31,7 @@ export const deleteCommands: Command = {
         'several names loses the one that is given.',
       usage: '[NAME...]',
       args: { kind: 'any' },
-      completeArgs: 'nothing',
+      completeArgs: 'images',
       flags: [
         { name: 'dry-run', type: 'bool', help: 'only list what would be deleted' },
         nameFlag,
