@@ -41,10 +41,12 @@ export function restartFindings(node: string, text: string): Finding[] {
  */
 export function diskFindings(node: string, text: string): Finding[] {
   const findings = new Map<string, Finding>();
-  for (const [disk = '', , , available, percent = '', path] of rows(text).slice(1)) {
+  for (const [, size, , available, percent = '', path] of rows(text).slice(1)) {
     if (Number.parseInt(percent, 10) < NEARLY_FULL || !percent.endsWith('%')) continue;
     const text = `${node}: ${path} is ${percent} full (${Math.round(Number(available) / 1024)} MiB left)`;
-    findings.set(disk, { topic: 'disks', text, file: `${node}/disk.log` });
+    // What has the same numbers is one disk: a root file system and a volume often are.
+    const disk = `${size} ${available}`;
+    if (!findings.has(disk)) findings.set(disk, { topic: 'disks', text, file: `${node}/disk.log` });
   }
   return [...findings.values()];
 }
