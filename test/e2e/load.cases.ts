@@ -4,9 +4,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { writeImageArchive } from '../../src/build/archive/image-archive.js';
 import type { Architecture } from '../../src/build/archive/image-spec.js';
+import type { ClusterImage } from '../../src/cluster/index.js';
 import { run } from '../../src/exec/run.js';
+import { digestOf } from '../../src/images/archive/contents.js';
+import { configOf, dockerArchive, ociArchive, tarOf } from '../../src/images/testing/sample-archives.js';
 import type { User } from '../support/kind.js';
 
 const IMAGE = 'localhost/e2e-load';
@@ -18,6 +22,9 @@ const IMAGE = 'localhost/e2e-load';
  * @param user asked for when the tests run
  */
 export function loadCases(cluster: string, nodes: readonly string[], user: () => User): void {
+  const list = async () =>
+    JSON.parse(await user().mustKind(['get', 'images', '--name', cluster, '-o', 'json'])) as ClusterImage[];
+
   test('images of the engine are loaded once; of the next version only what is new travels', async () => {
     await withVersions(async (archives) => {
       const { engine } = user();
@@ -77,6 +84,46 @@ export function loadCases(cluster: string, nodes: readonly string[], user: () =>
       assert.equal(exitCode, 1);
       assert.match(stderr, /^ERROR: failed to load image: archive ".*\.broken": breaks off after \d+ bytes\n/m);
     });
+  });
+
+  test('a directory of archives: one for several platforms, one of Docker before 25, compressed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kindling-sample-'));
+    try {
+      const [here, foreign] = process.arch === 'arm64' ? ['arm64', 'amd64'] : ['amd64', 'arm64'];
+      const image = async (name: string, architecture = here) => {
+        const layer = await tarOf(new Map([[`${name}-${architecture}`, randomBytes(20_000)]]));
+        return { names: [`${IMAGE}-${name}:1`], layers: [layer], architecture };
+      };
+      const [several, old] = [[await image('several', foreign), await image('several')], await image('old')];
+      await writeFile(join(directory, 'several.tar'), await ociArchive([several]));
+      await writeFile(join(directory, 'old.tgz'), gzipSync(await dockerArchive([old], 'old')));
+      await user().mustKind(['load', 'image-archive', directory, '--name', cluster]);
+      const wanted = [several[1], old].map((image) => image && digestOf(configOf(image)));
+      const images = await list();
+      for (const id of wanted)
+        assert.deepEqual(images.find((image) => image.id === id)?.nodes.sort(), [...nodes].sort());
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  test('images that nothing uses are deleted, others are not', async () => {
+    const before = await list();
+    const flags = ['--name', cluster, '--unused'];
+    const table = await user().mustKind(['delete', 'images', ...flags, '--dry-run']);
+    const loaded = before.filter(({ names }) => names.some((name) => name.startsWith(IMAGE)));
+    assert.ok(loaded.length >= 4, table);
+    assert.equal(table.trim().split('\n').length - 1, loaded.flatMap(({ names }) => names).length, table);
+    assert.deepEqual(await list(), before);
+    await user().mustKind(['delete', 'images', ...flags]);
+    assert.deepEqual(
+      await list(),
+      before.filter((image) => !loaded.includes(image)),
+    );
+    const etcd = before.flatMap(({ names }) => names).find((name) => name.includes('/etcd:')) ?? '';
+    const { exitCode, stderr } = await user().kind(['delete', 'images', etcd, '--name', cluster]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^ERROR: image: ".*" is used by Pod kube-system\/etcd-/m);
   });
 }
 

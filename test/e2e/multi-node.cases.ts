@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { loadCases } from './load.cases.js';
+import { logCases } from './logs.cases.js';
 import { pod } from './workloads.js';
 
 const NAME = 'e2e-multi';
@@ -72,6 +73,8 @@ nodes:
     const address = await field('pod/pod1', '.status.podIP');
     assert.match(await eventually(() => get('pod0', `http://${address}:8080/`)), /Hello from pod pod1/);
   });
+
+  logCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
 
   test('a Service answers by its DNS name, and on a published port of the host', async () => {
     await user.kubectl(NAME, [
