@@ -1,5 +1,5 @@
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import { KindlingError } from '../errors.js';
-import { fullImageName, isIdOf } from '../images/image-name.js';
 import { containersImages, type ImageUsers, usersOf, workloadsImages } from '../images/image-users.js';
 import { readNodeImages } from '../images/node-images.js';
 import { listInternalNodes } from './list.js';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { KindlingError } from '../errors.js';
-import { digestOf } from '../images/archive/contents.js';
-import { type FakeNode, FakeNodesEngine } from '../images/testing/fake-nodes.js';
+import { digestOf } from '../archive/contents.js';
 import {
   configOf,
   type DockerStyle,
   dockerArchive,
   type SampleImage,
   sampleLayer,
-} from '../images/testing/sample-archives.js';
+} from '../archive/testing/sample-archives.js';
+import { KindlingError } from '../errors.js';
+import { type FakeNode, FakeNodesEngine } from '../images/testing/fake-nodes.js';
 import { loadImages } from './load-images.js';
 
 const app: SampleImage = { names: ['localhost/app:latest'], layers: [sampleLayer(1), sampleLayer(2)] };

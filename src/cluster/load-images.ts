@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
+import type { ArchivedImage } from '../archive/archived-image.js';
+import { nameAnnotations } from '../archive/docker-images.js';
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import { KindlingError } from '../errors.js';
-import type { ArchivedImage } from '../images/archive/archived-image.js';
-import { nameAnnotations } from '../images/archive/docker-images.js';
 import { streamSource } from '../images/archive-source.js';
-import { fullImageName, isIdOf } from '../images/image-name.js';
 import { nodeArchitecture, readNodeContent } from '../images/node-content.js';
 import { nameImage, needOf, readNodeImages, type WantedImage } from '../images/node-images.js';
 import { storedSource } from '../images/stored-source.js';

@@ -1,6 +1,6 @@
+import { fullImageName } from '../archive/image-name.js';
 import type { CancelOptions, Engine } from '../engine/engine.js';
 import { wrapError } from '../errors.js';
-import { fullImageName } from './image-name.js';
 
 /** What refers to images: IDs (`sha256:…`) and full names, each with who does. */
 export type ImageUsers = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,7 +1,7 @@
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import type { CancelOptions, Engine } from '../engine/engine.js';
 import { messageOf } from '../errors.js';
 import type { Progress } from '../progress.js';
-import { fullImageName, isIdOf } from './image-name.js';
 
 /** An image in a node. */
 export interface NodeImage {

@@ -1,9 +1,9 @@
+import type { ArchiveFile } from '../archive/contents.js';
+import { digestOf } from '../archive/contents.js';
+import { dockerImageOf } from '../archive/docker-images.js';
+import { isIdOf } from '../archive/image-name.js';
 import type { StoredImage, StoredLayer } from '../engine/engine.js';
-import type { ArchiveFile } from './archive/contents.js';
-import { digestOf } from './archive/contents.js';
-import { dockerImageOf } from './archive/docker-images.js';
 import type { ArchiveSource } from './archive-source.js';
-import { isIdOf } from './image-name.js';
 
 /**
  * Images as they lie in an engine's storage.

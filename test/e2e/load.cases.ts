@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { digestOf } from '../../src/archive/contents.js';
+import { configOf, dockerArchive, ociArchive, tarOf } from '../../src/archive/testing/sample-archives.js';
 import { writeImageArchive } from '../../src/build/archive/image-archive.js';
 import type { Architecture } from '../../src/build/archive/image-spec.js';
 import type { ClusterImage } from '../../src/cluster/index.js';
 import { run } from '../../src/exec/run.js';
-import { digestOf } from '../../src/images/archive/contents.js';
-import { configOf, dockerArchive, ociArchive, tarOf } from '../../src/images/testing/sample-archives.js';
 import type { User } from '../support/kind.js';
 
 const IMAGE = 'localhost/e2e-load';

@@ -39,7 +39,13 @@ export class Docker extends CliEngine {
   }
 
   override async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {
-    return await super.loadImage(dockerArchive(archive), options);
+    const converted = dockerArchive(archive);
+    try {
+      return await super.loadImage(converted, options);
+    } catch (error) {
+      // Docker only saw its input end.
+      throw converted.errored ?? error;
+    }
   }
 
   protected override storagePaths(image: FoundImage) {

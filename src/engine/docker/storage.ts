@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chainIds } from '../../chain-ids.js';
+import { chainIds } from '../../archive/chain-ids.js';
 import type { FoundImage } from '../cli/images/images.js';
 import type { StoragePaths } from '../cli/images/stored-image.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type PassThrough, pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import { chainIds } from '../../chain-ids.js';
+import { chainIds } from '../../archive/chain-ids.js';
 import type { Engine, ExecOptions, ImageDetails, StoredImage } from '../../engine/engine.js';
 import { CommandError } from '../../exec/run.js';
 

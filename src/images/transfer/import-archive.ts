@@ -1,10 +1,10 @@
+import { namingArchive } from '../../archive/archive-error.js';
+import type { Architecture, ArchivedImage } from '../../archive/archived-image.js';
 import { bytesText } from '../../bytes-text.js';
 import type { CancelOptions, Engine } from '../../engine/engine.js';
 import { KindlingError, messageOf } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import type { Progress } from '../../progress.js';
-import { namingArchive } from '../archive/archive-error.js';
-import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
 import type { ArchiveSource, OpenArchive } from '../archive-source.js';
 import type { NodeContent } from '../node-content.js';
 import { Meter } from './meter.js';

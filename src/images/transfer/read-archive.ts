@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { ArchiveError } from '../archive/archive-error.js';
-import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
-import { FileBytes } from '../archive/bytes.js';
-import { ArchiveContents, type ArchiveFile } from '../archive/contents.js';
-import { imagesOf } from '../archive/images-of.js';
-import { tarMembers } from '../archive/tar-members.js';
+import { ArchiveError } from '../../archive/archive-error.js';
+import type { Architecture, ArchivedImage } from '../../archive/archived-image.js';
+import { FileBytes } from '../../archive/bytes.js';
+import { ArchiveContents, type ArchiveFile } from '../../archive/contents.js';
+import { imagesOf } from '../../archive/images-of.js';
+import { tarMembers } from '../../archive/tar-members.js';
 
 /** Reads what is in an archive; layers are passed over. @throws {ArchiveError} */
 export async function readArchive(

@@ -1,5 +1,5 @@
-import type { ArchivedImage } from '../archive/archived-image.js';
-import type { ArchiveFile } from '../archive/contents.js';
+import type { ArchivedImage } from '../../archive/archived-image.js';
+import type { ArchiveFile } from '../../archive/contents.js';
 import { missingLayers } from '../node-content.js';
 import type { Receiver } from './receiver.js';
 import { finish, Sending } from './sending.js';

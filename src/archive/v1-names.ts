@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chainIds } from '../../chain-ids.js';
+import { chainIds } from './chain-ids.js';
 
 /** What Docker says of every layer but the topmost one: nothing, in this form and order. */
 const CONTAINER_CONFIG = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { compressionOf } from './compression.js';
 import { memberName, type TarMember } from './tar-members.js';
 
 /** Longer JSON files are no manifests. */
@@ -81,11 +82,6 @@ export function digestOf(content: Buffer): string {
 
 export function isDigest(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
-}
-
-function compressionOf(head: Buffer): ArchiveFile['compression'] {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head.length >= 4 && head.readUInt32BE(0) === 0x28b52ffd ? 'zstd' : 'none';
 }
 
 /** OCI layouts name blobs by their digest, and podman the layers of docker archives. */

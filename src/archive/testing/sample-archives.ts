@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { blobName, digestOf } from '../archive/contents.js';
-import { v1Names } from '../archive/v1-names.js';
+import { blobName, digestOf } from '../contents.js';
+import { v1Names } from '../v1-names.js';
 
 /** An image to make archives of. */
 export interface SampleImage {

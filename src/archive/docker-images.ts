@@ -1,8 +1,8 @@
-import { chainIds } from '../../chain-ids.js';
-import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
 import type { ArchivedImage } from './archived-image.js';
+import { chainIds } from './chain-ids.js';
 import { type ArchiveContents, type ArchiveFile, digestOf } from './contents.js';
+import { fullImageName } from './image-name.js';
 import { Fields, parseJson } from './json.js';
 
 const MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
