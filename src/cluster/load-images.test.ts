@@ -104,6 +104,7 @@ function stored(engine: FakeNodesEngine, change: (layer: Buffer) => Buffer = (la
     const parts = layers.map((layer) => ({
       diffId: digestOf(layer),
       size: layer.length,
+      files: '/nowhere',
       read: () => Readable.from([change(layer)]),
     }));
     engine.stored.set(name, { name: names[0] ?? '', config: configOf({ names, layers }), layers: parts });

@@ -6,8 +6,9 @@ import { KindlingError } from '../errors.js';
 import { streamSource } from '../images/archive-source.js';
 import { nodeArchitecture, readNodeContent } from '../images/node-content.js';
 import { nameImage, needOf, readNodeImages, type WantedImage } from '../images/node-images.js';
+import { withSharedLayers } from '../images/share-layers.js';
 import { storedSource } from '../images/stored-source.js';
-import { importArchive } from '../images/transfer/import-archive.js';
+import { type ImportOptions, importArchive } from '../images/transfer/import-archive.js';
 import { type LoadOptions, selectNodes } from './load-nodes.js';
 import { cancelOptions } from './options.js';
 
@@ -84,15 +85,23 @@ async function sendImages(options: LoadOptions, images: readonly LocalImage[], n
     engine.saveImages(names, archive, cancel).catch((error) => archive.destroy(error));
     return archive;
   });
-  const isStored = stored.every((image) => image !== undefined);
-  await importArchive(isStored ? storedSource(stored, saved) : saved, contents, {
+  const importOptions: ImportOptions = {
     engine,
     architecture,
     ...cancel,
     ...(progress && { progress }),
     diffIds: images.map(({ diffIds }) => diffIds),
     rename: (archived) => addNames(archived, images),
-  });
+  };
+  if (!isComplete(stored)) return await importArchive(saved, contents, importOptions);
+  const source = storedSource(stored, saved);
+  await withSharedLayers(engine, contents, stored, importOptions, (shared) =>
+    importArchive(source, shared, importOptions),
+  );
+}
+
+function isComplete<T>(values: readonly (T | undefined)[]): values is T[] {
+  return !values.includes(undefined);
 }
 
 /** The names by which pods will ask: engines may know an image by another one than Kubernetes does. */

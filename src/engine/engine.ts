@@ -43,6 +43,8 @@ export interface StoredLayer {
   diffId: string;
   /** Of the uncompressed layer, in bytes. */
   size: number;
+  /** The directory of its files as overlayfs has them: an absolute path of this machine. */
+  files: string;
   /** The uncompressed layer. @throws when it cannot be read whole */
   read(): AsyncIterable<Buffer>;
 }
@@ -169,6 +171,12 @@ export interface Engine {
   listContainers(labels: Record<string, string | undefined>, options?: CancelOptions): Promise<ContainerSummary[]>;
   /** @throws {KindlingError} NODE_NOT_FOUND when there is none of this name */
   inspectContainer(name: string, options?: CancelOptions): Promise<ContainerDetails>;
+  /**
+   * Where a container's volume lies on this machine: an absolute path. Undefined where that cannot be written to.
+   *
+   * @param containerPath where it is mounted, e.g. `/var`
+   */
+  volumePath(name: string, containerPath: string, options?: CancelOptions): Promise<string | undefined>;
   /** The engine's own inspect document, for log export. */
   inspectRaw(name: string, options?: CancelOptions): Promise<string>;
   /** Ends and removes containers with their volumes; names that do not exist are ignored. */

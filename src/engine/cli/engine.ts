@@ -124,7 +124,7 @@ export abstract class CliEngine implements Engine {
   }
 
   async storedImage(ref: string, options: CancelOptions = {}): Promise<StoredImage | undefined> {
-    if (process.geteuid?.() !== 0 || !this.isHere()) return undefined;
+    if (!this.hasHostFiles()) return undefined;
     const image = await findImage(this.client, this.imageNames(ref), options);
     return image && (await openStoredImage(image, () => this.storagePaths(image)));
   }
@@ -154,6 +154,11 @@ export abstract class CliEngine implements Engine {
     const info = await this.info(options);
     // Of another machine, virtual or not, nothing is known.
     return { ...info, libModules: !this.isHere() || existsSync('/lib/modules') };
+  }
+
+  /** The engine's files are this machine's, and open to us. */
+  private hasHostFiles(): boolean {
+    return process.geteuid?.() === 0 && this.isHere();
   }
 
   /** The engine's containers and files are this machine's. */
@@ -194,6 +199,13 @@ export abstract class CliEngine implements Engine {
 
   async inspectContainer(name: string, options: CancelOptions = {}): Promise<ContainerDetails> {
     return parseInspect(await this.inspectOne(name, options));
+  }
+
+  async volumePath(name: string, containerPath: string, options: CancelOptions = {}): Promise<string | undefined> {
+    const { rootless, usernsRemap } = await this.info(options);
+    if (rootless || usernsRemap || !this.hasHostFiles()) return undefined;
+    const { Mounts } = await this.inspectOne(name, options);
+    return Mounts?.find(({ Type, Destination }) => Type === 'volume' && Destination === containerPath)?.Source;
   }
 
   async inspectRaw(name: string, options: CancelOptions = {}): Promise<string> {

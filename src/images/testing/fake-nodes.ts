@@ -107,6 +107,10 @@ export class FakeNodesEngine {
     return this.stored.get(name);
   }
 
+  async volumePath(): Promise<string | undefined> {
+    return undefined;
+  }
+
   async saveImages(names: readonly string[], out: PassThrough) {
     this.saves += 1;
     const archive = await this.saved(names);

@@ -29,7 +29,7 @@ export async function openStoredImage(
     if (digest !== image.id || paths.layers.length !== image.diffIds.length) return undefined;
     const layers = image.diffIds.map(async (diffId, index) => {
       const { tarSplit = '', files = '' } = paths.layers[index] ?? {};
-      return { diffId, size: await splitTarSize(tarSplit), read: () => readSplitTar(tarSplit, files) };
+      return { diffId, files, size: await splitTarSize(tarSplit), read: () => readSplitTar(tarSplit, files) };
     });
     return { name: image.ref, config, layers: await Promise.all(layers) };
   } catch {
