@@ -1,12 +1,14 @@
 import { PassThrough } from 'node:stream';
+import type { ArchivedImage } from '../archive/archived-image.js';
+import { nameAnnotations } from '../archive/docker-images.js';
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import { KindlingError } from '../errors.js';
-import type { ArchivedImage } from '../images/archive/archived-image.js';
-import { nameAnnotations } from '../images/archive/docker-images.js';
 import { streamSource } from '../images/archive-source.js';
-import { fullImageName, isIdOf } from '../images/image-name.js';
 import { nodeArchitecture, readNodeContent } from '../images/node-content.js';
 import { nameImage, needOf, readNodeImages, type WantedImage } from '../images/node-images.js';
-import { importArchive } from '../images/transfer/import-archive.js';
+import { withSharedLayers } from '../images/share-layers.js';
+import { storedSource } from '../images/stored-source.js';
+import { type ImportOptions, importArchive } from '../images/transfer/import-archive.js';
 import { type LoadOptions, selectNodes } from './load-nodes.js';
 import { cancelOptions } from './options.js';
 
@@ -74,26 +76,36 @@ async function findNeeds(options: LoadOptions, images: readonly LocalImage[], no
 async function sendImages(options: LoadOptions, images: readonly LocalImage[], nodes: readonly string[]) {
   const { engine, progress } = options;
   const cancel = cancelOptions(options);
-  const [architecture, ...contents] = await Promise.all([
-    nodeArchitecture(engine, nodes[0] ?? '', cancel),
-    ...nodes.map((node) => readNodeContent(engine, node, cancel)),
-  ]);
   // Not every engine saves an image twice; names that it knows but is not asked for are added by us.
   const names = [...new Map(images.map(({ id, name }) => [id, name])).values()];
-  const source = streamSource(names.join(', '), true, () => {
+  const [architecture, stored, ...contents] = await Promise.all([
+    nodeArchitecture(engine, nodes[0] ?? '', cancel),
+    Promise.all(names.map((name) => engine.storedImage(name, cancel))),
+    ...nodes.map((node) => readNodeContent(engine, node, cancel)),
+  ]);
+  const saved = streamSource(names.join(', '), true, () => {
     const archive = new PassThrough({ highWaterMark: 1 << 20 });
     // A failed save must end those who wait for its bytes; that they do not want any more is no failure.
     engine.saveImages(names, archive, cancel).catch((error) => archive.destroy(error));
     return archive;
   });
-  await importArchive(source, contents, {
+  const importOptions: ImportOptions = {
     engine,
     architecture,
     ...cancel,
     ...(progress && { progress }),
     diffIds: images.map(({ diffIds }) => diffIds),
     rename: (archived) => addNames(archived, images),
-  });
+  };
+  if (!isComplete(stored)) return await importArchive(saved, contents, importOptions);
+  const source = storedSource(stored, saved);
+  await withSharedLayers(engine, contents, stored, importOptions, (shared) =>
+    importArchive(source, shared, importOptions),
+  );
+}
+
+function isComplete<T>(values: readonly (T | undefined)[]): values is T[] {
+  return !values.includes(undefined);
 }
 
 /** The names by which pods will ask: engines may know an image by another one than Kubernetes does. */

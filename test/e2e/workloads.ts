@@ -30,3 +30,14 @@ export function claim(name: string): string {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
   });
 }
+
+/** A pod that cannot run: its image cannot be had, or its command fails. */
+export function failingPod(name: string, options: { node: string; image: string; command?: string[] }): string {
+  const { node, image, command } = options;
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { nodeName: node, containers: [{ name: 'main', image, ...(command && { command }) }] },
+  });
+}

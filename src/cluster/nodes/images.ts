@@ -1,5 +1,5 @@
+import { fullImageName } from '../../archive/image-name.js';
 import { CommandError } from '../../exec/run.js';
-import { fullImageName } from '../../images/image-name.js';
 import type { NodeOptions } from './options.js';
 
 /** An image in a node's store. */

@@ -13,11 +13,13 @@ import type {
   ExecOptions,
   ImageDetails,
   ProxySettings,
+  StoredImage,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import type { DirectExec } from './direct/direct-exec.js';
 import { cliExec } from './exec.js';
-import { findImage, loadArchive, pipeInto } from './images/images.js';
+import { type FoundImage, findImage, loadArchive, pipeInto } from './images/images.js';
+import { openStoredImage, type StoragePaths } from './images/stored-image.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
 import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
@@ -116,6 +118,21 @@ export abstract class CliEngine implements Engine {
     await pipeInto(save, out, options);
   }
 
+  /**
+   * Where an image lies in the engine's storage; undefined for drivers whose storage is not known.
+   *
+   * @throws the file system's error when it is not there
+   */
+  protected storagePaths(_image: FoundImage): StoragePaths | undefined {
+    return undefined;
+  }
+
+  async storedImage(ref: string, options: CancelOptions = {}): Promise<StoredImage | undefined> {
+    if (!(await this.hasHostFiles(options))) return undefined;
+    const image = await findImage(this.client, this.imageNames(ref), options);
+    return image && (await openStoredImage(image, () => this.storagePaths(image)));
+  }
+
   async removeImage(ref: string, options: CancelOptions = {}): Promise<void> {
     await this.client.run(['rmi', await this.resolveImage(ref, options)], options);
   }
@@ -143,6 +160,11 @@ export abstract class CliEngine implements Engine {
     const { place } = await this.host(options);
     // Of another machine, virtual or not, nothing is known.
     return { ...info, libModules: place !== 'here' || existsSync('/lib/modules') };
+  }
+
+  /** The engine's files are this machine's, and open to us. */
+  private async hasHostFiles(options: CancelOptions): Promise<boolean> {
+    return process.geteuid?.() === 0 && (await this.host(options)).place === 'here';
   }
 
   async listContainers(
@@ -178,6 +200,13 @@ export abstract class CliEngine implements Engine {
 
   async inspectContainer(name: string, options: CancelOptions = {}): Promise<ContainerDetails> {
     return parseInspect(await this.inspectOne(name, options));
+  }
+
+  async volumePath(name: string, containerPath: string, options: CancelOptions = {}): Promise<string | undefined> {
+    const { rootless, usernsRemap } = await this.info(options);
+    if (rootless || usernsRemap || !(await this.hasHostFiles(options))) return undefined;
+    const { Mounts } = await this.inspectOne(name, options);
+    return Mounts?.find(({ Type, Destination }) => Type === 'volume' && Destination === containerPath)?.Source;
   }
 
   async inspectRaw(name: string, options: CancelOptions = {}): Promise<string> {

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 import { extract } from 'tar-stream';
-import { dockerArchive, ociArchive, sampleLayer, tarOf } from '../../../src/images/testing/sample-archives.js';
+import { dockerArchive, ociArchive, sampleLayer, tarOf } from '../../../src/archive/testing/sample-archives.js';
 
 /** How to make an archive, and what to do to it. */
 export interface ArchivePlan {

@@ -62,17 +62,33 @@ test('an OCI archive gets a manifest, and keeps the rest, however it is cut', as
   );
 });
 
-test('a docker archive stays as it is, to the byte', async () => {
-  for (const files of [{ 'manifest.json': '[]', 'layer.tar': 'x' }, { ...oci, 'manifest.json': '[]' }, {}]) {
-    const archive = await tarOf(files);
-    assert.deepEqual(await convert(archive), archive);
+test('what is in a docker archive stays as it is, links too', async () => {
+  for (const files of [
+    { 'manifest.json': '[]', 'layer.tar': 'x' },
+    { ...oci, 'manifest.json': '[]' },
+  ]) {
+    assert.deepEqual(await filesOf(await convert(await tarOf(files))), files);
+  }
+  const tar = pack();
+  tar.entry({ name: 'manifest.json' }, '[]');
+  tar.entry({ name: 'one/layer.tar', type: 'symlink', linkname: '../two.tar' });
+  tar.finalize();
+  const entries = Readable.from([await convert(await buffer(tar))]).pipe(extract());
+  const links: (string | null | undefined)[] = [];
+  for await (const entry of entries) links.push(entry.resume() && entry.header.linkname);
+  assert.deepEqual(links, [null, '../two.tar']);
+});
+
+test('what is no archive, or breaks off, is an error', async () => {
+  const archive = await tarOf(oci);
+  for (const content of [Buffer.from('no tar'), Buffer.alloc(2000, 'x'), archive.subarray(0, 5000)]) {
+    await assert.rejects(convert(content, 100), { code: 'IMAGE_INVALID', message: /^image archive: (not|breaks off)/ });
   }
 });
 
-test('what is no archive at all is handed on', async () => {
-  for (const content of ['', 'no tar', 'x'.repeat(2000)]) {
-    assert.equal((await convert(Buffer.from(content), 100)).toString(), content);
-  }
+test('what only engines can uncompress is handed on', async () => {
+  const content = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]);
+  assert.deepEqual(await convert(content, 3), content);
 });
 
 test('a compressed archive is uncompressed', async () => {
@@ -101,14 +117,17 @@ test("of an image for several platforms, this machine's is taken", async () => {
     [blob('b')]: JSON.stringify(inner),
     [blob('d')]: oci[blob('a')] ?? '',
   };
-  assert.deepEqual(await manifest(files), [{ ...image, RepoTags: ['x/y:latest'] }]);
+  assert.deepEqual(await manifest(files), [{ ...image, RepoTags: ['docker.io/x/y:latest'] }]);
 });
 
-test('a mere tag is no name, and an image of which parts are missing is none', async () => {
+test('a mere tag is no name, and an image of which parts are missing is an error', async () => {
   const index = {
     manifests: [{ digest: digest('a'), annotations: { 'org.opencontainers.image.ref.name': 'latest' } }],
   };
   assert.deepEqual(await manifest({ ...oci, 'index.json': JSON.stringify(index) }), [{ ...image, RepoTags: null }]);
   const { [blob('1')]: _, ...partial } = oci;
-  assert.deepEqual(await manifest(partial), []);
+  await assert.rejects(manifest(partial), {
+    code: 'IMAGE_INVALID',
+    message: /^image archive: lacks "blobs\/sha256\/1+"$/,
+  });
 });

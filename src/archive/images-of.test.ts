@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tarOf } from '../testing/sample-archives.js';
 import { ArchiveError } from './archive-error.js';
 import { StreamBytes } from './bytes.js';
 import { ArchiveContents, blobName, digestOf } from './contents.js';
 import { imagesOf } from './images-of.js';
 import { tarMembers } from './tar-members.js';
+import { tarOf } from './testing/sample-archives.js';
 
 type Files = Record<string, Buffer | { link: string } | object | string>;
 

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { blobName, digestOf } from '../archive/contents.js';
+import { blobName, digestOf } from '../contents.js';
+import { v1Names } from '../v1-names.js';
 
 /** An image to make archives of. */
 export interface SampleImage {
@@ -32,15 +33,18 @@ export async function dockerArchive(
   const files = new Map<string, Buffer | { link: string }>();
   const list = images.map((image, at) => {
     const config = configOf(image);
+    const byDigest = new Map([...v1Names(image.layers.map(digestOf))].map(([name, digest]) => [digest, name]));
     const layers = image.layers.map((layer, index) => {
       const hex = digestOf(layer).slice('sha256:'.length);
       const content = compress ? gzipSync(layer) : layer;
+      const old = byDigest.get(digestOf(layer)) ?? `./${at}${index}/layer.tar`;
       if (style === 'podman') files.set(`${hex}.tar${compress ? '.gz' : ''}`, content);
       else if (style === 'blobs') files.set(blobName(digestOf(content)), content);
-      else files.set(`./${at}${index}/layer.tar`, content);
+      else files.set(old, content);
       if (style === 'podman') files.set(`${at}${index}/layer.tar`, { link: `../${hex}.tar` });
       if (style === 'blobs') return blobName(digestOf(content));
-      return style === 'podman' && compress ? `${hex}.tar.gz` : `${at}${index}/layer.tar`;
+      if (style === 'old') return old;
+      return compress ? `${hex}.tar.gz` : `${at}${index}/layer.tar`;
     });
     files.set(`${at}.json`, config);
     files.set(`${at}/VERSION`, Buffer.from('1.0'));

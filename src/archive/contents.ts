@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { ArchiveError } from './archive-error.js';
+import { compressionOf } from './compression.js';
 import { memberName, type TarMember } from './tar-members.js';
 
 /** Longer JSON files are no manifests. */
@@ -103,11 +104,6 @@ export function digestBy(algorithm: 'sha256' | 'sha512', content: Buffer): strin
 
 export function isDigest(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$|^sha512:[0-9a-f]{128}$/.test(text);
-}
-
-function compressionOf(head: Buffer): ArchiveFile['compression'] {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
-  return head.length >= 4 && head.readUInt32BE(0) === 0x28b52ffd ? 'zstd' : 'none';
 }
 
 /** OCI layouts name blobs by their digest, and podman the layers of docker archives. */

@@ -1,4 +1,4 @@
-import { padding, TAR_END, tarHeader } from '../../build/archive/tar-header.js';
+import { padding, TAR_END, tarHeader } from '../build/archive/tar-header.js';
 import type { ArchivedImage } from './archived-image.js';
 import { blobName } from './contents.js';
 
@@ -7,8 +7,13 @@ export function fileHeader(name: string, size: number): Buffer {
   return tarHeader({ path: name, type: 'file', mode: 0o644, mtime: 0, size });
 }
 
-/** What goes after a file's bytes. */
-export { padding as filePadding } from '../../build/archive/tar-header.js';
+/** The header of a symbolic link. */
+export function linkHeader(name: string, linkName: string): Buffer {
+  return tarHeader({ path: name, type: 'symlink', mode: 0o777, mtime: 0, linkPath: linkName });
+}
+
+/** What goes after a file's bytes, and at the end of an archive. */
+export { padding as filePadding, TAR_END as ARCHIVE_END } from '../build/archive/tar-header.js';
 
 /**
  * The end of an OCI image layout as a tar archive: everything but the large layers, which are before it or in the

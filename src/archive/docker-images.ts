@@ -1,8 +1,8 @@
-import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
-import type { ArchivedImage, ArchivedLayer } from './archived-image.js';
+import type { ArchivedImage } from './archived-image.js';
 import { chainIds } from './chain-ids.js';
 import { type ArchiveContents, type ArchiveFile, digestOf } from './contents.js';
+import { fullImageName } from './image-name.js';
 import { Fields, parseJson } from './json.js';
 
 const MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -38,27 +38,51 @@ async function dockerImage(contents: ArchiveContents, entry: Fields, hash: Hash)
   if (names.length !== diffIds.length) {
     throw new ArchiveError(`"${configName}" in it tells of ${diffIds.length} layers, manifest.json of ${names.length}`);
   }
-  const chain = chainIds(diffIds);
-  const layers: (ArchivedLayer & { mediaType: string })[] = [];
+  const files: DigestedFile[] = [];
   for (const [index, name] of names.entries()) {
     const file = contents.file(name);
     if (file === undefined) throw new ArchiveError(`lacks "${name}"`);
     // An uncompressed layer is what the configuration calls it.
     const diffId = file.compression === 'none' ? diffIds[index] : undefined;
-    file.digest ??= diffId ?? (file.content ? digestOf(file.content) : await hash(file));
-    if (diffId !== undefined && file.digest !== diffId) throw new ArchiveError(`"${name}" in it is not ${diffId}`);
-    const mediaType = file.compression === 'none' ? LAYER : `${LAYER}.${file.compression}`;
-    layers.push({ mediaType, digest: file.digest, file, chainId: chain[index] });
+    const digest = file.digest ?? diffId ?? (file.content ? digestOf(file.content) : await hash(file));
+    if (diffId !== undefined && digest !== diffId) throw new ArchiveError(`"${name}" in it is not ${diffId}`);
+    files.push(Object.assign(file, { digest }));
   }
+  return dockerImageOf(config, diffIds, files, entry.texts('RepoTags'));
+}
+
+/** A file of which the digest is known. */
+export type DigestedFile = ArchiveFile & { digest: string };
+
+/**
+ * An image of its parts.
+ *
+ * @param config its configuration document
+ * @param diffIds digests of the uncompressed layers, lowest first
+ * @param files the layers, maybe compressed
+ * @param names as Docker and podman write them
+ */
+export function dockerImageOf(
+  config: Buffer,
+  diffIds: readonly string[],
+  files: readonly DigestedFile[],
+  names: readonly string[],
+): ArchivedImage {
+  const chain = chainIds(diffIds);
+  const layers = files.map((file, index) => ({ digest: file.digest, file, chainId: chain[index] }));
   const configDigest = digestOf(config);
   const manifest = {
     schemaVersion: 2,
     mediaType: MANIFEST,
     config: { mediaType: CONFIG, digest: configDigest, size: config.length },
-    layers: layers.map(({ mediaType, digest, file }) => ({ mediaType, digest, size: file.size })),
+    layers: files.map(({ digest, size, compression }) => ({
+      mediaType: compression === 'none' ? LAYER : `${LAYER}.${compression}`,
+      digest,
+      size,
+    })),
   };
   const content = Buffer.from(JSON.stringify(manifest));
-  const entries = entry.texts('RepoTags').map(nameAnnotations);
+  const entries = names.map(nameAnnotations);
   return {
     entries: entries.length > 0 ? entries : [{}],
     identities: [configDigest],

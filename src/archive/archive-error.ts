@@ -1,4 +1,4 @@
-import { KindlingError } from '../../errors.js';
+import { KindlingError } from '../errors.js';
 
 /** An archive that cannot be understood. What it is called is put in front by `namingArchive`. */
 export class ArchiveError extends KindlingError {

@@ -1,8 +1,8 @@
-import { fullImageName } from '../image-name.js';
 import { ArchiveError } from './archive-error.js';
 import type { Architecture, ArchivedImage, ArchivedLayer } from './archived-image.js';
 import { chainIds } from './chain-ids.js';
 import { type ArchiveContents, blobName, digestBy, digestOf, isDigest } from './contents.js';
+import { fullImageName } from './image-name.js';
 import { Fields } from './json.js';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
