@@ -15,6 +15,7 @@ export {
   deleteCluster,
   deleteClusters,
 } from './cluster/delete-cluster.js';
+export { type DeleteImagesOptions, deleteImages } from './cluster/delete-images.js';
 export { controlPlaneNodes, endpointNode } from './cluster/endpoint.js';
 export {
   type ExportedKubeconfig,
@@ -23,6 +24,7 @@ export {
   getKubeconfig,
 } from './cluster/kubeconfig.js';
 export { type ClusterNode, listAllNodes, listClusters, listInternalNodes, listNodes } from './cluster/list.js';
+export { type ClusterImage, listImages } from './cluster/list-images.js';
 export { type LoadArchivesOptions, loadArchives } from './cluster/load-archives.js';
 export { type LoadImagesOptions, loadImages } from './cluster/load-images.js';
 export type { LoadOptions } from './cluster/load-nodes.js';

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { CLUSTER_LABEL, type ContainerRole, ROLE_LABEL } from '../create/labels.js';
 import type { ContainerSummary } from '../engine/engine.js';
 import { wrapError } from '../errors.js';
@@ -54,7 +55,7 @@ async function listContainers(
   try {
     return await options.engine.listContainers({ [CLUSTER_LABEL]: cluster }, cancelOptions(options));
   } catch (error) {
-    options.signal?.throwIfAborted();
+    throwIfCancelled(options.signal);
     throw wrapError(error, context);
   }
 }
