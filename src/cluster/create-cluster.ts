@@ -3,6 +3,7 @@ import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
 import { createPlan, firstControlPlane, WAIT_STEP } from '../create/create-plan.js';
+import { unreachablePorts, withReachableApiServer } from '../create/ipv6-loopback.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
@@ -61,7 +62,7 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
 }
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
-  const { engine, progress = silent, wait = 0 } = options;
+  const { engine, progress = silent } = options;
   const given = options.config ?? {};
   const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
@@ -74,12 +75,12 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   if (name.length > LONG_NAME) {
     progress.warn(`cluster name "${name}" is probably too long, this might not work properly on some systems`);
   }
-  const cluster = validate(config, {
+  const cluster = validate(withReachableApiServer(config, info), {
     name,
     ...(options.image && { image: options.image }),
   });
   firstControlPlane(cluster.nodes);
-  for (const warning of checkRequirements(info)) progress.warn(warning);
+  for (const warning of [...checkRequirements(info), ...unreachablePorts(cluster, info)]) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,
@@ -90,10 +91,11 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     cwd: options.cwd ?? process.cwd(),
     network: networkName(engine.name, env, progress),
     created: new Set(),
+    ready: false,
   };
   progress.log(`Creating cluster "${name}" ...`);
   const timings = await withNameLock(`${engine.name}-${name}`, name, () => bootstrap(context, options));
-  if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
+  if (context.ready) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
   const exported = await exportKubeconfig({ ...options, name }).catch(async (error) => {
     // A failed export leaves the cluster; a cancelled create does not.
