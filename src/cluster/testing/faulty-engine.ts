@@ -9,6 +9,8 @@ export interface Faults {
   run?: Record<string, (KindlingError | undefined)[]>;
   /** Commands, as their words joined by spaces start, that exit with 1. */
   exec?: string[];
+  /** What those print. */
+  prints?: string;
 }
 
 /**
@@ -67,7 +69,7 @@ export function faultyEngine(faults: Faults): {
       const words = command.join(' ');
       commands.push(words);
       if (faults.exec?.some((start) => words.startsWith(start))) {
-        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: 'what it printed' });
+        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: faults.prints ?? 'what it printed' });
       }
       const stdout = command[0] === 'tail' ? FILES : command[0] === 'cat' ? ADMIN_CONF : '';
       return { stdout, stderr: '', exitCode: 0 };
