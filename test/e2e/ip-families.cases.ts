@@ -150,7 +150,10 @@ export function ipFamilyCases(engine: EngineName, families: readonly Family[]): 
     for (const [family, port] of ports) {
       // The host's own address on the network stands for any that it has: `::1` is not everywhere forwarded.
       const address = family === 'ipv4' ? '127.0.0.1' : await gatewayOf(engine, WORKER, family);
-      const text = await eventually(async () => await (await fetch(urlOf(address, port))).text());
+      const text = await eventually(async () => {
+        const signal = AbortSignal.timeout(5000);
+        return await (await fetch(urlOf(address, port), { signal })).text();
+      });
       assert.match(text, /Hello from pod pod1/);
     }
   });

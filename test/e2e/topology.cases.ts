@@ -134,7 +134,10 @@ export function topologyCases(engineName: EngineName): void {
 
   test('the API server has the address and port that were asked for', async () => {
     const kubeconfig = await user.mustKind(['get', 'kubeconfig', '--name', NAME]);
-    assert.match(kubeconfig, new RegExp(`server: https://0\\.0\\.0\\.0:${ports.api}$`, 'm'));
+    const server = /server: (\S+)/.exec(kubeconfig)?.[1];
+    // podman before 5 does not tell which address it was told, when that was any.
+    const addresses = engineName === 'podman' ? ['0.0.0.0', '127.0.0.1'] : ['0.0.0.0'];
+    assert.ok(addresses.map((address) => `https://${address}:${ports.api}`).includes(server ?? ''), server);
     const { stdout, stderr } = await user.run([...(await hostKubectl()), 'get', '--raw', '/readyz']);
     assert.equal(stdout, 'ok', stderr);
   });
@@ -167,7 +170,7 @@ export function topologyCases(engineName: EngineName): void {
   test('containerd patches take effect on every node', async () => {
     for (const node of [CONTROL_PLANE, WORKER]) {
       const { config } = JSON.parse(await inside(node, 'crictl', 'info'));
-      assert.equal(config.maxContainerLogSize, 4242);
+      assert.equal(config.maxContainerLogLineSize, 4242);
       assert.ok('second' in config.containerd.runtimes, Object.keys(config.containerd.runtimes).join(' '));
     }
   });
@@ -252,7 +255,7 @@ export function topologyCases(engineName: EngineName): void {
     });
     const { fixed, picked, engines, dns } = Object.fromEntries(hostPorts);
     assert.equal(fixed?.hostPort, ports.fixed);
-    assert.equal(picked?.address, '0.0.0.0');
+    assert.ok(['', '0.0.0.0'].includes(picked?.address ?? 'none'), picked?.address);
     for (const port of [fixed, picked, engines]) {
       const text = await eventually(async () => await (await fetch(`http://127.0.0.1:${port?.hostPort}/`)).text());
       assert.match(text, /Hello from pod web/);
