@@ -149,3 +149,18 @@ test('a create that is cancelled undoes everything', async (t) => {
   await assert.rejects(createCluster(options), { code: 'CANCELLED', cause: new Error('enough') });
   assert.equal(containers.size, 0);
 });
+
+test('without a network, the end of --wait is a warning and the cluster stays', async (t) => {
+  const { engine, containers } = faultyEngine({
+    exec: ['kubectl --kubeconfig=/etc/kubernetes/admin.conf wait --for=condition=Ready'],
+    prints: 'error: timed out waiting for the condition',
+  });
+  const said: string[] = [];
+  const progress = { ...silent, warn: (text: string) => said.push(text), log: (text: string) => said.push(text) };
+  const options = { engine, progress, env: home(t).env, wait: 1000 };
+  await createCluster({ ...options, name: 'unit-bare', config: { networking: { disableDefaultCNI: true } } });
+  assert.equal(containers.size, 1);
+  assert.match(said.join('\n'), /with disableDefaultCNI they wait for the network that you install/);
+  assert.doesNotMatch(said.join('\n'), /Ready after/);
+  await assert.rejects(createCluster({ ...options, name: 'unit-late' }), { code: 'TIMEOUT' });
+});

@@ -6,6 +6,7 @@ import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
 import { createPlan, firstControlPlane, WAIT_STEP } from '../create/create-plan.js';
+import { unreachablePorts, withReachableApiServer } from '../create/ipv6-loopback.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
@@ -73,7 +74,7 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
 }
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
-  const { engine, progress = silent, wait = 0, cwd = process.cwd() } = options;
+  const { engine, progress = silent, cwd = process.cwd() } = options;
   const config = await configOf(options.config, progress);
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
   const [info, existing] = await allInOrder([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
@@ -86,13 +87,14 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   if (name.length > LONG_NAME) {
     progress.warn(`cluster name "${name}" is probably too long, this might not work properly on some systems`);
   }
-  const cluster = validate(config, {
+  const cluster = validate(withReachableApiServer(config, info), {
     name,
     ...(options.image && { image: options.image }),
   });
   firstControlPlane(cluster.nodes);
   const host = await engine.host(cancelOptions(options));
-  for (const warning of remoteMounts(cluster, host, cwd)) progress.warn(warning);
+  for (const warning of [...remoteMounts(cluster, host, cwd), ...unreachablePorts(cluster, info)])
+    progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,
@@ -104,10 +106,11 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     cwd,
     network: networkName(engine.name, env, progress),
     created: new Set(),
+    ready: false,
   };
   progress.log(`Creating cluster "${name}" ...`);
   const timings = await withNameLock(lockKey(engine, host, name), name, () => bootstrap(context, options));
-  if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
+  if (context.ready) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
   const nodes = cluster.nodes.map((node) => node.name);
   if (options.stopBeforeSettingUpKubernetes) {

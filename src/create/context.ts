@@ -18,4 +18,6 @@ export interface CreateContext {
   network: string;
   /** Containers that this create made so far: what undoing it removes, and nothing else. */
   created: Set<string>;
+  /** Every node was Ready when it was waited for. */
+  ready: boolean;
 }

@@ -41,9 +41,9 @@ export function createPlan(context: CreateContext, wait: number, nodesOnly = fal
   if (wait > 0) {
     const names = context.cluster.nodes.map(({ name }) => name);
     const needs = { bootstrapped: plan.all('bootstrapped', bootstrapped) };
-    plan.step(WAIT_STEP, { phase: PHASES.wait(wait), needs }, (_, signal) =>
-      waitReady(context, first.name, names, wait, signal),
-    );
+    plan.step(WAIT_STEP, { phase: PHASES.wait(wait), needs }, async (_, signal) => {
+      context.ready = await waitReady(context, first.name, names, wait, signal);
+    });
   }
   return plan;
 }

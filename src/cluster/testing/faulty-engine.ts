@@ -11,6 +11,8 @@ export interface Faults {
   host?: EngineHost;
   /** Commands, as their words joined by spaces start, that exit with 1. */
   exec?: string[];
+  /** What those print. */
+  prints?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export function faultyEngine(faults: Faults): {
       const words = command.join(' ');
       commands.push(words);
       if (faults.exec?.some((start) => words.startsWith(start))) {
-        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: 'what it printed' });
+        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: faults.prints ?? 'what it printed' });
       }
       const stdout = command[0] === 'tail' ? FILES : command[0] === 'cat' ? ADMIN_CONF : '';
       return { stdout, stderr: '', exitCode: 0 };

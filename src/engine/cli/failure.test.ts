@@ -52,6 +52,17 @@ test('where a variable says where the engine is, the hint names it', () => {
   );
 });
 
+for (const stderr of [
+  'Error: runc: unable to start container process: open /proc/sys/net/ipv6/conf/all/forwarding: no such file or directory',
+  'Error: crun: open `/proc/sys/net/ipv6/conf/all/disable_ipv6`: No such file or directory: OCI runtime error',
+]) {
+  test(`a kernel without IPv6 is known by "${stderr.slice(0, 60)}"`, () => {
+    const { code, message, hint } = engineError('podman', failed(stderr));
+    assert.deepEqual([code, message], ['PREFLIGHT', 'the kernel under podman has no IPv6']);
+    assert.match(hint ?? '', /networking\.ipFamily to ipv4/);
+  });
+}
+
 test('an engine that is not installed says how to install it', () => {
   const cause = Object.assign(new Error('spawn docker ENOENT'), { code: 'ENOENT' });
   const error = engineError('podman', new CommandError(['podman'], 'executable file not found in $PATH', { cause }));

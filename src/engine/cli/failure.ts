@@ -26,6 +26,8 @@ export class PortTakenError extends KindlingError {
 const patterns = {
   unavailable:
     /cannot connect to the docker daemon|is the docker daemon running|error during connect|failed to connect to the docker api|unable to resolve docker endpoint|permission denied while trying to connect|cannot connect to podman|unable to connect to podman|cannot access containerd socket|rootless containerd not running/i,
+  /** The container runtime cannot set the container's IPv6 settings, which every kernel with IPv6 has. */
+  noIpv6: /open [`'"]?\/proc\/sys\/net\/ipv6\/.*no such file or directory/i,
   noSpace: /no space left on device|disk quota exceeded/i,
   noContainer: /no such container|no container with name or id|no such object/i,
   noImage:
@@ -36,7 +38,7 @@ const patterns = {
  * What a failed call of an engine's command-line program means.
  *
  * @param address the variable that told it where the engine is, as `NAME=value`, if one did
- * @returns an error of code ENGINE_UNAVAILABLE, PORT_TAKEN, NO_SPACE, NODE_NOT_FOUND, IMAGE_NOT_FOUND, else
+ * @returns an error of code ENGINE_UNAVAILABLE, PORT_TAKEN, PREFLIGHT, NO_SPACE, NODE_NOT_FOUND, IMAGE_NOT_FOUND, else
  *   ENGINE_FAILED, whose cause is `error`; `error` itself when it was cancelled or timed out
  */
 export function engineError(engine: EngineName, error: CommandError, address?: string): KindlingError {
@@ -53,6 +55,11 @@ export function engineError(engine: EngineName, error: CommandError, address?: s
     });
   const taken = takenPort(text);
   if (taken) return new PortTakenError(taken.address, taken.port, error);
+  if (patterns.noIpv6.test(text))
+    return new KindlingError('PREFLIGHT', `the kernel under ${engine} has no IPv6`, {
+      ...cause,
+      hint: 'Start its host without "ipv6.disable=1", or set networking.ipFamily to ipv4.',
+    });
   if (patterns.noSpace.test(text))
     return new KindlingError('NO_SPACE', `no space left for ${engine}: ${said}`, {
       ...cause,
