@@ -2,7 +2,7 @@ import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
-import { createPlan, firstControlPlane, WAIT_STEP } from '../create/create-plan.js';
+import { createPlan, WAIT_STEP } from '../create/create-plan.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
@@ -78,7 +78,6 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     name,
     ...(options.image && { image: options.image }),
   });
-  firstControlPlane(cluster.nodes);
   for (const warning of checkRequirements(info)) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {

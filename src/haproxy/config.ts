@@ -4,6 +4,9 @@ import type { IpFamily } from '../config/v1alpha4.js';
 /** Where HAProxy's configuration is in the load balancer's image: the same place as in upstream's haproxy image. */
 export const HAPROXY_CONFIG = '/usr/local/etc/haproxy/haproxy.cfg';
 
+/** The port of the load balancer's status page, inside the cluster network. */
+export const STATUS_PORT = 10000;
+
 export interface Balanced {
   /** Names of the control planes' nodes. */
   controlPlanes: readonly string[];
@@ -19,12 +22,13 @@ export interface Balanced {
  *   listens, and a machine under load does not cut itself off.
  * - `fd-hard-limit` bounds the connections, together with the container's own limit, where that is smaller; engines
  *   may allow a billion files, which HAProxy would make tables for.
+ * - A page on the status port shows how the control planes do; with `;csv` at its end, for programs.
  * - What a control plane that has gone away leaves open is closed, so that clients turn to the others.
  *
  * @see https://docs.haproxy.org/2.6/configuration.html
  */
 export function haproxyConfig({ controlPlanes, ipFamily }: Balanced): string {
-  const bind = ipFamily === 'ipv4' ? `:${API_SERVER_PORT}` : `:::${API_SERVER_PORT} v4v6`;
+  const bind = (port: number) => (ipFamily === 'ipv4' ? `:${port}` : `:::${port} v4v6`);
   const servers = controlPlanes.map((name) => `  server ${name} ${name}:${API_SERVER_PORT}`).join('\n');
   return `global
   log stdout format raw local0 notice
@@ -51,7 +55,7 @@ defaults
   default-server resolvers engine resolve-prefer ${ipFamily === 'ipv6' ? 'ipv6' : 'ipv4'} init-addr last,libc,none
 
 frontend control-plane
-  bind ${bind}
+  bind ${bind(API_SERVER_PORT)}
   use_backend any-control-plane if { nbsrv(control-planes) eq 0 }
   default_backend control-planes
 
@@ -65,5 +69,13 @@ ${servers}
 backend any-control-plane
   balance roundrobin
 ${servers}
+
+frontend status
+  mode http
+  bind ${bind(STATUS_PORT)}
+  timeout client 10s
+  timeout http-request 10s
+  stats enable
+  stats uri /
 `;
 }

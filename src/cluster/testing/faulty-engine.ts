@@ -62,6 +62,7 @@ export function faultyEngine(faults: Faults): {
     removeContainers: async (names) => {
       for (const name of names) containers.delete(name);
     },
+    signalContainer: async () => {},
     async exec(_, command, options = {}) {
       if (options.stdin instanceof Readable) options.stdin.resume();
       const words = command.join(' ');
