@@ -7,8 +7,12 @@ import { CommandError } from '../../exec/run.js';
 export interface Faults {
   /** `runContainer` fails for these names, by attempt. */
   run?: Record<string, (KindlingError | undefined)[]>;
+  /** Images that are not there. */
+  images?: string[];
   /** Commands, as their words joined by spaces start, that exit with 1. */
   exec?: string[];
+  /** What they exit with instead of 1. */
+  exitCode?: number;
 }
 
 /**
@@ -36,7 +40,7 @@ export function faultyEngine(faults: Faults): {
       backingFilesystem: 'extfs',
       usernsRemap: false,
     }),
-    hasImage: async () => true,
+    hasImage: async (image) => !faults.images?.includes(image),
     ensureNetwork: async () => {},
     networkSubnets: async () => [],
     clientProxies: async () => ({}),
@@ -68,9 +72,17 @@ export function faultyEngine(faults: Faults): {
       const words = command.join(' ');
       commands.push(words);
       if (faults.exec?.some((start) => words.startsWith(start))) {
-        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: 'what it printed' });
+        const { exitCode = 1 } = faults;
+        throw new CommandError(command, `exit status ${exitCode}`, { exitCode, output: 'what it printed' });
       }
-      const stdout = command[0] === 'tail' ? FILES : command[0] === 'cat' ? ADMIN_CONF : '';
+      const stdout =
+        command[0] === 'tail'
+          ? words.includes('/pki/')
+            ? credentials(command)
+            : FILES
+          : command[0] === 'cat'
+            ? ADMIN_CONF
+            : '';
       return { stdout, stderr: '', exitCode: 0 };
     },
   };
@@ -86,6 +98,14 @@ kind: DaemonSet
 ==> /kind/manifests/default-storage.yaml <==
 kind: StorageClass
 `;
+
+/** What `tail -v` prints of the files that it is asked for. */
+function credentials(command: readonly string[]): string {
+  return command
+    .slice(command.indexOf('--') + 1)
+    .map((path) => `==> ${path} <==\nsecret\n`)
+    .join('\n');
+}
 
 const ADMIN_CONF = `apiVersion: v1
 kind: Config
