@@ -18,6 +18,8 @@ export interface Balanced {
  * healthy, in turn.
  *
  * - Names are asked of the engine's DNS once a second, because a node may have another address after a restart.
+ * - At the start (and a reload) the C library is asked as well, so that the first connection finds an address. That
+ *   waits for an answer, and is done for one of the two lists only.
  * - While no API server is known to be healthy, all are tried: the first one of a new cluster is reached as soon as it
  *   listens, and a machine under load does not cut itself off.
  * - `fd-hard-limit` bounds the connections, together with the container's own limit, where that is smaller; engines
@@ -52,7 +54,7 @@ defaults
   timeout check 2s
   timeout client 1h
   timeout server 1h
-  default-server resolvers engine resolve-prefer ${ipFamily === 'ipv6' ? 'ipv6' : 'ipv4'} init-addr last,libc,none
+  default-server resolvers engine resolve-prefer ${ipFamily === 'ipv6' ? 'ipv6' : 'ipv4'} init-addr none
 
 frontend control-plane
   bind ${bind(API_SERVER_PORT)}
@@ -63,7 +65,7 @@ backend control-planes
   balance roundrobin
   option httpchk GET /healthz
   default-server check check-ssl verify none inter 1s fastinter 500ms downinter 500ms fall 3 rise 1
-  default-server on-marked-down shutdown-sessions
+  default-server on-marked-down shutdown-sessions init-addr last,libc,none
 ${servers}
 
 backend any-control-plane
