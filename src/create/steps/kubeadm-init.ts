@@ -26,16 +26,16 @@ export function startKubeadmInit(
   kubernetesVersion: string,
   signal: AbortSignal,
 ): KubeadmInit {
-  const stages = [CREDENTIALS, API_SERVER_UP, JOINABLE].map((mark) => ({ mark, ...deferred() }));
-  const [credentials, apiServerUp, joinable] = stages.map(({ promise }) => promise) as [
-    Promise<void>,
-    Promise<void>,
-    Promise<void>,
+  const [credentials, apiServerUp, joinable] = [deferred(), deferred(), deferred()];
+  const stages = [
+    { mark: CREDENTIALS, stage: credentials },
+    { mark: API_SERVER_UP, stage: apiServerUp },
+    { mark: JOINABLE, stage: joinable },
   ];
   let text = '';
   const onOutput = (chunk: Buffer) => {
     text += chunk.toString();
-    for (const { mark, resolve } of stages) if (text.includes(mark)) resolve();
+    for (const { mark, stage } of stages) if (text.includes(mark)) stage.resolve();
     text = text.slice(-100);
   };
   const skip = skipPhaseArguments(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
@@ -43,15 +43,20 @@ export function startKubeadmInit(
   const done = engine.exec(node, command, { signal, onOutput }).then(
     ({ stdout, stderr }) => {
       progress.log(stdout + stderr, 3);
-      for (const { resolve } of stages) resolve();
+      for (const { stage } of stages) stage.resolve();
     },
     (error) => {
       const wrapped = wrapError(error, 'failed to init node with kubeadm');
-      for (const { reject } of stages) reject(wrapped);
+      for (const { stage } of stages) stage.reject(wrapped);
       throw wrapped;
     },
   );
-  const init = { credentials, apiServerUp, joinable, done };
+  const init = {
+    credentials: credentials.promise,
+    apiServerUp: apiServerUp.promise,
+    joinable: joinable.promise,
+    done,
+  };
   // Who waits for none of them still learns of the failure from the step that waits for `done`.
   for (const promise of Object.values(init)) promise.catch(() => {});
   return init;
