@@ -7,6 +7,7 @@ import { run } from '../src/exec/run.js';
 import { consoleProgress, runScript } from './setup/console.js';
 import { installDebianPackages, PACKAGES } from './setup/debian-packages.js';
 import { startDocker } from './setup/docker.js';
+import { provideHaproxyImage } from './setup/haproxy-image.js';
 import { provideNodeImage } from './setup/node-image.js';
 import { runTests, type Totals } from './setup/run-tests.js';
 
@@ -47,7 +48,9 @@ await runScript(async (signal) => {
     try {
       for (const name of ['podman', 'docker']) {
         const env = { ...process.env, KIND_EXPERIMENTAL_PROVIDER: name };
-        await provideNodeImage(await detectEngine({ env, progress, signal }), progress, signal);
+        const engine = await detectEngine({ env, progress, signal });
+        await provideNodeImage(engine, progress, signal);
+        await provideHaproxyImage(engine, progress, signal);
       }
       await runTests(real, { concurrency: false, signal }, totals);
     } finally {

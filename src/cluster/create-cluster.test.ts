@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { LOAD_BALANCER_IMAGE } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { PortTakenError } from '../engine/cli/failure.js';
 import { silent } from '../progress.js';
@@ -29,6 +30,60 @@ test('a create exports the kubeconfig and tells what each step took', async (t) 
   assert.deepEqual([...containers.keys()].sort(), created.nodes);
   assert.ok(created.timings.some(({ step }) => step === 'join unit-ok-worker'));
   assert.match(readFileSync(kubeconfig, 'utf8'), /current-context: kind-unit-ok/);
+});
+
+const THREE_CONTROL_PLANES: Cluster = {
+  nodes: [{ role: 'control-plane' }, { role: 'control-plane' }, { role: 'worker' }, { role: 'control-plane' }],
+  networking: { apiServerAddress: '0.0.0.0', apiServerPort: 16443 },
+};
+
+test('several control planes get a load balancer, which has the published port', async (t) => {
+  const { engine, containers, commands } = faultyEngine({});
+  await createCluster({ engine, env: home(t).env, name: 'unit-ha', config: THREE_CONTROL_PLANES });
+  const balancer = containers.get('unit-ha-external-load-balancer');
+  const control = containers.get('unit-ha-control-plane');
+  assert.equal(balancer?.labels['io.x-k8s.kind.role'], 'external-load-balancer');
+  const published = { address: '0.0.0.0', hostPort: 16443, containerPort: 6443, protocol: 'TCP' };
+  assert.deepEqual([balancer?.kind, balancer?.ports], ['load-balancer', [published]]);
+  assert.equal(control?.ports?.[0]?.address, '127.0.0.1');
+  assert.notEqual(control?.ports?.[0]?.hostPort, 16443);
+  const count = (start: string) => commands.filter((command) => command.startsWith(start)).length;
+  assert.deepEqual([count('kubeadm init'), count('kubeadm join')], [1, 3]);
+});
+
+test('phases of several control planes are shown in order', async (t) => {
+  const phases: string[] = [];
+  const { engine } = faultyEngine({});
+  const progress = { ...silent, start: (phase: string) => phases.push(phase) };
+  const options = { engine, env: home(t).env, name: 'unit-phases', config: THREE_CONTROL_PLANES };
+  await createCluster({ ...options, progress });
+  assert.deepEqual(phases.slice(1), [
+    'Preparing nodes 📦 📦 📦 📦 ',
+    'Configuring the external load balancer ⚖️',
+    'Writing configuration 📜',
+    'Starting control-plane 🕹️',
+    'Installing CNI 🔌',
+    'Installing StorageClass 💾',
+    'Joining more control-plane nodes 🎮',
+    'Joining worker nodes 🚜',
+  ]);
+});
+
+test("without the load balancer's image, create says how to build it", async (t) => {
+  const { engine, containers } = faultyEngine({ images: [LOAD_BALANCER_IMAGE] });
+  const options = { engine, env: home(t).env, name: 'unit-no-lb', config: THREE_CONTROL_PLANES };
+  await assert.rejects(createCluster(options), { code: 'IMAGE_NOT_FOUND', hint: /kind build haproxy-image$/ });
+  assert.equal(containers.size, 0);
+  await createCluster({ ...options, config: TWO_NODES });
+});
+
+test('a network without DNS is an error for several control planes', async (t) => {
+  const { engine } = faultyEngine({ exec: ['curl'], exitCode: 6 });
+  const options = { engine, env: home(t).env, name: 'unit-no-dns', config: THREE_CONTROL_PLANES };
+  await assert.rejects(createCluster(options), {
+    message: /node "unit-no-dns-control-plane" cannot resolve the name of the load balancer/,
+    hint: /need DNS on the network "kind": install aardvark-dns$/,
+  });
 });
 
 test('a step that fails undoes everything, and says what the program printed', async (t) => {

@@ -5,7 +5,7 @@ import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
-import { createPlan, firstControlPlane, WAIT_STEP } from '../create/create-plan.js';
+import { createPlan, WAIT_STEP } from '../create/create-plan.js';
 import { unreachablePorts, withReachableApiServer } from '../create/ipv6-loopback.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
@@ -91,7 +91,6 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     name,
     ...(options.image && { image: options.image }),
   });
-  firstControlPlane(cluster.nodes);
   const host = await engine.host(cancelOptions(options));
   for (const warning of [...remoteMounts(cluster, host, cwd), ...unreachablePorts(cluster, info)])
     progress.warn(warning);

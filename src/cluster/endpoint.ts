@@ -27,9 +27,12 @@ export function endpointNode(nodes: readonly ClusterNode[]): ClusterNode {
   return node;
 }
 
-/** The control planes, sorted by name. */
+/** The control planes, sorted by name; those that run come first: only they can be asked. */
 export function controlPlaneNodes(nodes: readonly ClusterNode[]): ClusterNode[] {
-  return nodes.filter(({ role }) => role === 'control-plane').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const stopped = ({ state }: ClusterNode) => Number(state !== 'running');
+  return nodes
+    .filter(({ role }) => role === 'control-plane')
+    .sort((a, b) => stopped(a) - stopped(b) || (a.name < b.name ? -1 : 1));
 }
 
 /** Where the API is published on the engine's host: an address without brackets, and a port. */

@@ -3,6 +3,9 @@ import type { Cluster, IpFamily, KubeProxyMode, Networking, Node, NodeRole } fro
 /** The node image when neither the configuration nor `--image` names one. */
 export const DEFAULT_NODE_IMAGE = 'localhost/kindling/node:v1.36.3';
 
+/** What runs in front of several control planes. */
+export const LOAD_BALANCER_IMAGE = 'localhost/kindling/haproxy:v2.6';
+
 /** The cluster name when neither the configuration, `--name` nor `KIND_CLUSTER_NAME` gives one. */
 export const DEFAULT_CLUSTER_NAME = 'kind';
 

@@ -199,6 +199,8 @@ export interface Engine {
   startContainer(name: string, options?: CancelOptions): Promise<void>;
   /** @param timeout seconds until SIGKILL */
   stopContainer(name: string, timeout: number, options?: CancelOptions): Promise<void>;
+  /** Sends a signal to the container's first process. @param signal its name without `SIG`, e.g. `USR2` */
+  signalContainer(name: string, signal: string, options?: CancelOptions): Promise<void>;
   /** Runs a program in a container, privileged. @throws {CommandError} when it exits with an error */
   exec(name: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
   /** The argument list that runs `command` interactively in the container, for `kind kubectl` and the like. */

@@ -6,7 +6,7 @@ import type { CreateContext } from '../context.js';
 import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
 import { kubeadmTuning } from '../tuning.js';
 import { checkIpvs } from './check-ipvs.js';
-import { hostsFile } from './hosts.js';
+import { hostsFile, namesInHosts } from './hosts.js';
 import type { NodeFacts } from './node-facts.js';
 import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
 
@@ -36,7 +36,7 @@ export async function configureNode(
   const files: NodeFile[] = [
     { path: '/kind/kubeadm.conf', content: kubeadmConf(context, facts, endpoint, facts.node.name === first) },
   ];
-  if (facts.node.name !== first) files.push(hostsFile(facts, peers));
+  if (facts.node.name !== first && namesInHosts(context.cluster)) files.push(hostsFile(facts, peers));
   const containerd = await patchedContainerdConfig(context, facts.node.name, signal);
   if (containerd) files.push(containerd);
   if (settlesPodSubnets(context.cluster, peers)) files.push(networkFile(context, facts, first));

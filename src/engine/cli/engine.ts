@@ -221,6 +221,10 @@ export abstract class CliEngine implements Engine {
     await this.client.run(['stop', '-t', String(Math.ceil(timeout)), name], options);
   }
 
+  async signalContainer(name: string, signal: string, options: CancelOptions = {}): Promise<void> {
+    await this.client.run(['kill', '--signal', signal, name], options);
+  }
+
   async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {
     const direct = await this.direct?.run(name, command, options);
     return direct ?? (await cliExec(this.client, name, command, options));
