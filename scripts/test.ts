@@ -7,6 +7,7 @@ import { run } from '../src/exec/run.js';
 import { consoleProgress, runScript } from './setup/console.js';
 import { installDebianPackages, PACKAGES } from './setup/debian-packages.js';
 import { startDocker } from './setup/docker.js';
+import { provideHaproxyImage } from './setup/haproxy-image.js';
 import { provideNodeImage } from './setup/node-image.js';
 import { runTests, type Totals } from './setup/run-tests.js';
 
@@ -15,8 +16,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Tests that take too long for every run: only when they are named. */
 const ON_REQUEST = ['dist/test/versions/'];
 
+/** Tests that need no engine, and run at the same time. */
+const WITHOUT_ENGINE = ['dist/src/', 'dist/test/fuzz/'];
+
 /**
- * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. Brings in what is missing first.
+ * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. `npm test -- fuzz`
+ * takes many more generated inputs than the whole suite does. Brings in what is missing first.
  */
 await runScript(async (signal) => {
   const progress = consoleProgress();
@@ -26,7 +31,8 @@ await runScript(async (signal) => {
       ? !ON_REQUEST.some((folder) => file.startsWith(folder))
       : wanted.some((part) => file.includes(part)),
   );
-  const unit = files.filter((file) => file.startsWith('dist/src/'));
+  if (wanted.includes('fuzz')) process.env.FUZZ_INPUTS ??= '100000';
+  const unit = files.filter((file) => WITHOUT_ENGINE.some((folder) => file.startsWith(folder)));
   const real = files.filter((file) => !unit.includes(file));
   const totals: Totals = { passed: 0, failed: 0 };
 
@@ -42,7 +48,9 @@ await runScript(async (signal) => {
     try {
       for (const name of ['podman', 'docker']) {
         const env = { ...process.env, KIND_EXPERIMENTAL_PROVIDER: name };
-        await provideNodeImage(await detectEngine({ env, progress, signal }), progress, signal);
+        const engine = await detectEngine({ env, progress, signal });
+        await provideNodeImage(engine, progress, signal);
+        await provideHaproxyImage(engine, progress, signal);
       }
       await runTests(real, { concurrency: false, signal }, totals);
     } finally {

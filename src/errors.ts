@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'ENGINE_FAILED' // the engine answered with an error
   | 'IMAGE_NOT_FOUND'
   | 'IMAGE_INVALID' // an image archive cannot be understood
+  | 'IMAGE_IN_USE' // an image in nodes that pods use is to be deleted
   | 'PORT_TAKEN'
   | 'NO_SPACE'
   | 'PREFLIGHT' // the host lacks something a node needs

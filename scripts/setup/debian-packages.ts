@@ -57,7 +57,7 @@ export async function installDebianPackages(
   }
   say('Installing Debian packages:');
   for (const { name, purpose } of missing) say(`  ${name.padEnd(16)} ${purpose}`);
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   try {
     await run(['apt-get', 'update', '-qq'], { env });
     await run(command, { env });

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cancellable } from '../cancelled.js';
 import type { Engine } from '../engine/engine.js';
 import { type Progress, silent } from '../progress.js';
 import { type BaseParts, hostArch, provideBaseParts } from './base/base-parts.js';
@@ -51,6 +52,10 @@ const BASE_PAUSE = 'registry.k8s.io/pause:3.10';
  *   PIN_MISMATCH; CANCELLED; what the engine throws
  */
 export async function buildBaseImage(options: BuildOptions): Promise<BuiltImage> {
+  return await cancellable(options.signal, () => build(options));
+}
+
+async function build(options: BuildOptions): Promise<BuiltImage> {
   const { engine, signal } = options;
   const progress = options.progress ?? silent;
   const caching = cachingOptions(options);

@@ -31,6 +31,7 @@ export async function go(args: readonly string[], options: GoCommandOptions = {}
   const runOptions: RunOptions = {
     cwd: options.dir ?? '/',
     env: {
+      ...process.env,
       GOFLAGS: '',
       GOWORK: 'off',
       GO111MODULE: 'on',

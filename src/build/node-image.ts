@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cancellable } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 import { silent } from '../progress.js';
 import { type Base, baseFromPackages } from './base/base.js';
@@ -52,6 +53,10 @@ interface Ingredients {
  *   USAGE when the version isn't one; PIN_MISMATCH; CANCELLED; what the engine throws
  */
 export async function buildNodeImage(options: BuildNodeImageOptions): Promise<BuiltImage> {
+  return await cancellable(options.signal, () => build(options));
+}
+
+async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
   const { engine, signal } = options;
   const progress = options.progress ?? silent;
   const version = await chosenVersion(options.kubernetesVersion);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { LOAD_BALANCER_IMAGE } from '../config/defaults.js';
 import { loadPins, shippedFile } from './pins.js';
 
 test('every Go module is pinned to a version and a hash', async () => {
@@ -25,6 +26,10 @@ test('Kubernetes versions are pinned, the default one among them', async () => {
 test('the Node runtime is pinned for both architectures', async () => {
   const { node } = await loadPins();
   for (const arch of ['amd64', 'arm64'] as const) assert.match(node.packages[arch].integrity, /^sha512-.{86}==$/);
+});
+
+test("the load balancer's image is named after the HAProxy in it", async () => {
+  assert.equal(LOAD_BALANCER_IMAGE, `localhost/kindling/haproxy:v${(await loadPins()).haproxy.version}`);
 });
 
 test('shipped files are found from wherever the program runs', async () => {

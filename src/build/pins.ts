@@ -24,6 +24,14 @@ export interface KubernetesPin {
   goSum: string;
 }
 
+/** What the load balancer's image is made from: packages of the Debian release that nodes are made from. */
+export interface HaproxyPins {
+  /** First two numbers of HAProxy's version. Debian's security updates change what follows. */
+  version: string;
+  /** What they depend on comes with them. */
+  packages: string[];
+}
+
 /** What images/pins.json holds: the versions and checksums of everything that images are made from. */
 export interface Pins {
   go: {
@@ -45,6 +53,7 @@ export interface Pins {
     /** The npm package with the runtime, and its integrity as npm writes it: `sha512-` and base64. */
     packages: Record<Arch, { package: string; integrity: string }>;
   };
+  haproxy: HaproxyPins;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { buildBaseImage } from '../build/base-image.js';
+import type { buildHaproxyImage } from '../build/haproxy-image.js';
 import type { buildNodeImage } from '../build/node-image.js';
 import type * as library from '../cluster/index.js';
 
@@ -7,6 +8,7 @@ export type ClusterLibrary = typeof library;
 
 export interface ImageBuilders {
   buildBaseImage: typeof buildBaseImage;
+  buildHaproxyImage: typeof buildHaproxyImage;
   buildNodeImage: typeof buildNodeImage;
 }
 
@@ -27,7 +29,7 @@ export interface CliContext {
   /** Absolute path. */
   cwd: string;
   platform: NodeJS.Platform;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   signal: AbortSignal;
   /** Calls `action` every so many milliseconds until the returned function is called. */
   every(milliseconds: number, action: () => void): () => void;

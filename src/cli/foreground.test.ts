@@ -14,12 +14,17 @@ test('a program that a signal ended has the code that shells give it', async () 
   assert.equal(await runInForeground(['sh', '-c', 'kill -9 $$'], { input: '', signal }), 137);
 });
 
-test('SIGTERM is passed on', async () => {
-  const controller = new AbortController();
-  const running = runInForeground(['sleep', '60'], { input: '', signal: controller.signal });
-  controller.abort(new Interrupted('SIGTERM'));
-  assert.equal(await running, 143);
-});
+for (const [name, code] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  test(`${name} is passed on`, async () => {
+    const controller = new AbortController();
+    const running = runInForeground(['sleep', '60'], { input: '', signal: controller.signal });
+    controller.abort(new Interrupted(name));
+    assert.equal(await running, code);
+  });
+}
 
 test('a program that does not exist is an error', async () => {
   await assert.rejects(runInForeground(['no-such-program'], { input: '', signal }), {

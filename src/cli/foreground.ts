@@ -6,7 +6,7 @@ import { Interrupted } from './exit-codes.js';
 export interface ForegroundOptions {
   /** Standard input in place of this process' own. */
   input?: string | undefined;
-  /** Aborted with a SIGTERM of this process, which is passed on. */
+  /** Aborted with a SIGTERM or SIGHUP of this process, which is passed on. */
   signal: AbortSignal;
 }
 
@@ -27,7 +27,9 @@ export async function runInForeground(
   child.stdin?.end(input);
   signal.addEventListener('abort', () => {
     // Ctrl-C has reached the program already; it would take a second one for an order to die at once.
-    if (signal.reason instanceof Interrupted && signal.reason.signalName === 'SIGTERM') child.kill('SIGTERM');
+    if (signal.reason instanceof Interrupted && signal.reason.signalName !== 'SIGINT') {
+      child.kill(signal.reason.signalName);
+    }
   });
   return await new Promise((resolve, reject) => {
     child.once('error', (cause) =>

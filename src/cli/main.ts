@@ -1,6 +1,6 @@
 import { heedClosedPipes } from './closed-pipes.js';
 import type { CliContext } from './context.js';
-import { exitCodes, Interrupted } from './exit-codes.js';
+import { Interrupted, type InterruptionName, interruptions } from './exit-codes.js';
 import { runCli } from './run.js';
 
 /** Runs this process as `kind`, and ends it. */
@@ -32,22 +32,23 @@ function processContext(): CliContext {
     library: () => import('../cluster/index.js'),
     imageBuilders: async () => ({
       ...(await import('../build/base-image.js')),
+      ...(await import('../build/haproxy-image.js')),
       ...(await import('../build/node-image.js')),
     }),
   };
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) cancels the command, which then cleans up; the second ends the process at once. An
- * output that nobody reads any longer cancels it as well.
+ * The first Ctrl-C (or SIGTERM, or SIGHUP) cancels the command, which then cleans up; the second ends the process at
+ * once, but not when it is a SIGHUP: a terminal that closes sends several. An output that nobody reads any longer
+ * cancels the command as well.
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   let asked = false;
-  const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of Object.keys(interruptions) as InterruptionName[]) {
     process.on(name, () => {
-      if (asked) process.exit(codes[name]);
+      if (asked && name !== 'SIGHUP') process.exit(interruptions[name]);
       asked = true;
       controller.abort(new Interrupted(name));
     });

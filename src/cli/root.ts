@@ -46,5 +46,12 @@ export const root: Command = {
       passThrough: true,
       load: () => import('./completion/complete.js'),
     },
+    {
+      name: '__completeNoDesc',
+      short: 'The same, without descriptions',
+      hidden: true,
+      passThrough: true,
+      load: () => import('./completion/complete-without-descriptions.js'),
+    },
   ],
 };

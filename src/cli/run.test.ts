@@ -134,7 +134,9 @@ test('help is asked for by -h, --help and the help command', async () => {
   }
   assert.match((await kind(['help'])).stdout, /Available Commands:/);
   const unknown = await kind(['help', 'xyzzy']);
-  assert.deepEqual([unknown.code, unknown.stderr], [1, 'ERROR: unknown help topic "xyzzy"\n']);
+  assert.deepEqual([unknown.code, unknown.stderr], [0, '']);
+  assert.match(unknown.stdout, /^Unknown help topic \[`xyzzy`\]\n(.*\n)*Available Commands:/);
+  assert.deepEqual(await kind(['help', 'create', 'xyzzy']), await kind(['create', '--help']));
 });
 
 test('every command has help that fits a terminal', async () => {
@@ -154,6 +156,7 @@ test('versions', async () => {
   const full = /^kind v(\S+) v\d+\.\d+\.\d+ (?:linux|darwin|windows)\/(?:amd64|arm64)\n$/;
   assert.equal(full.exec((await kind(['version'])).stdout)?.[1], version);
   assert.equal((await kind(['version', '-q'])).stdout, `${version}\n`);
+  assert.equal((await kind(['version', '-v=-1'])).stdout, `${version}\n`);
   assert.equal((await kind(['--version'])).stdout, `kind version ${version}\n`);
   assert.equal((await kind(['version', '--version'])).stderr, 'ERROR: unknown flag: --version\n');
 });
@@ -192,14 +195,16 @@ test("a failed program's output follows, and with verbosity the stack trace", as
   const verbose = await kind(['get', 'clusters', '-v', '1'], failing(error));
   assert.match(
     verbose.stderr,
-    /\nStack Trace: KindlingError: failed(.*\n)*Caused by: CommandError: command "docker ps"/,
+    /\n\nStack Trace: \nKindlingError: failed(.*\n)*Caused by: CommandError: command "docker ps"/,
   );
+  assert.equal((await kind(['create', '-v', '1'])).stderr, 'ERROR: Subcommand is required\n');
 });
 
 test('a signal has the exit code that shells know', async () => {
   for (const [name, expected] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const) {
     const controller = new AbortController();
     controller.abort(new Interrupted(name));

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { decodeConfig } from '../config/decode.js';
 import { migrateCommand } from '../config/migrate-command.js';
 import type { Cluster } from '../config/v1alpha4.js';
@@ -5,6 +6,7 @@ import type { ValidCluster } from '../config/valid.js';
 import { validate } from '../config/validate.js';
 import { CURRENT_API_VERSION } from '../config/versions/versions.js';
 import { checkContainerdPatches } from '../containerd/patch.js';
+import { KindlingError, messageOf } from '../errors.js';
 import { parseMergePatches, parseOperationsPatches } from '../kubeadm/patch/parse.js';
 import { type Progress, silent } from '../progress.js';
 
@@ -14,6 +16,47 @@ export interface ConfigText {
   text: string;
   /** What messages call it: the file's path as the user gave it, or `stdin`. */
   source: string;
+}
+
+/** A configuration in a file. */
+export interface ConfigFile {
+  /** Path of a YAML or JSON file, absolute or relative to the process' working directory. */
+  file: string;
+}
+
+/**
+ * Whatever the caller has given as a configuration, decoded. An object is taken as JSON text would be: what cannot be
+ * in a file is refused in it, too.
+ *
+ * @throws {KindlingError} CONFIG_INVALID
+ */
+export async function configOf(
+  config: ConfigFile | ConfigText | Cluster | undefined,
+  progress: Progress,
+): Promise<Cluster> {
+  if (config === undefined) return {};
+  if ('text' in config) return readConfig(config, progress);
+  if ('file' in config) return readConfig(await readFileText(config.file), progress);
+  const { kind = 'Cluster', apiVersion = CURRENT_API_VERSION } = config;
+  const text = JSON.stringify({ ...config, kind, apiVersion }, null, 2);
+  return readConfig({ text, source: 'config (as JSON)' }, progress);
+}
+
+async function readFileText(path: string): Promise<ConfigText> {
+  try {
+    return { text: await readFile(path, 'utf8'), source: path };
+  } catch (cause) {
+    throw new KindlingError('CONFIG_INVALID', `error reading file: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Reads a configuration of any known format, without applying defaults or checking values.
+ *
+ * @throws {KindlingError} CONFIG_INVALID with file, line and column of every problem
+ */
+export function parseConfig(config: ConfigText, { progress = silent }: { progress?: Progress } = {}): Cluster {
+  return readConfig(config, progress);
 }
 
 /** Decodes a configuration of any known format. An old one gets a warning. @throws KindlingError CONFIG_INVALID */

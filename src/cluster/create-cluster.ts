@@ -1,34 +1,45 @@
+import { createHash } from 'node:crypto';
+import { allInOrder } from '../all-in-order.js';
+import { throwIfCancelled } from '../cancelled.js';
 import { DEFAULT_CLUSTER_NAME } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { validate } from '../config/validate.js';
 import type { CreateContext } from '../create/context.js';
-import { createPlan, firstControlPlane, WAIT_STEP } from '../create/create-plan.js';
+import { createPlan, WAIT_STEP } from '../create/create-plan.js';
+import { unreachablePorts, withReachableApiServer } from '../create/ipv6-loopback.js';
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
 import { formatTimings } from '../create/timings.js';
 import { undoCreate } from '../create/undo.js';
 import { formatSeconds } from '../duration.js';
+import type { Engine, EngineHost } from '../engine/engine.js';
 import { networkName } from '../engine/network-name.js';
 import { checkRequirements } from '../engine/requirements.js';
 import { KindlingError, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { silent } from '../progress.js';
-import { type ConfigText, readConfig } from './config.js';
+import { type ConfigFile, type ConfigText, configOf } from './config.js';
 import { exportKubeconfig } from './kubeconfig.js';
 import { listNodes } from './list.js';
 import { withNameLock } from './name-lock.js';
 import { cancelOptions, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
+import { remoteMounts } from './remote.js';
 
 export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
-  /** The configuration: YAML text with where it comes from (for error messages), or an object. Default: one node. */
-  config?: ConfigText | Cluster;
+  /** The configuration: a file, text, or an object, for which all that text can hold is checked, too. Default: one node. */
+  config?: ConfigFile | ConfigText | Cluster;
   /** Node image for every node, over the configuration's. */
   image?: string;
   /** Keep the nodes when something fails. Default: false. */
   retain?: boolean;
   /** Milliseconds to wait for every node to be Ready. Default: 0, no waiting. */
   wait?: number;
+  /**
+   * Make the nodes and write their configuration, but run nothing of Kubernetes: `kubeadm` is then yours to call, with
+   * /kind/kubeadm.conf. No kubeconfig is written. Default: false.
+   */
+  stopBeforeSettingUpKubernetes?: boolean;
   /** Absolute path that relative host paths in the configuration are resolved against. Default: the process' own. */
   cwd?: string;
 }
@@ -36,9 +47,11 @@ export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
 export interface CreatedCluster {
   name: string;
   nodes: string[];
-  /** The kubeconfig context and the file that it was written to. */
+  /** The kubeconfig context. */
   context: string;
-  kubeconfigPath: string;
+  /** The file that the kubeconfig was written to; undefined with `stopBeforeSettingUpKubernetes`. */
+  kubeconfigPath: string | undefined;
+  /** What each step of the create took. */
   timings: StepTiming[];
 }
 
@@ -55,17 +68,17 @@ export async function createCluster(options: CreateOptions): Promise<CreatedClus
   try {
     return await create(options);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    throwIfCancelled(options.signal);
     throw wrapError(error, 'failed to create cluster');
   }
 }
 
 async function create(options: CreateOptions): Promise<CreatedCluster> {
-  const { engine, progress = silent, wait = 0 } = options;
-  const given = options.config ?? {};
-  const config = 'text' in given ? readConfig(given, progress) : given;
+  const { engine, progress = silent, cwd = process.cwd() } = options;
+  const config = await configOf(options.config, progress);
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
-  const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
+  const [info, existing] = await allInOrder([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
+  for (const warning of checkRequirements(info)) progress.warn(warning);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {
       hint: `delete it with: kind delete cluster --name ${name}, or choose another --name`,
@@ -74,41 +87,53 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   if (name.length > LONG_NAME) {
     progress.warn(`cluster name "${name}" is probably too long, this might not work properly on some systems`);
   }
-  const cluster = validate(config, {
+  const cluster = validate(withReachableApiServer(config, info), {
     name,
     ...(options.image && { image: options.image }),
   });
-  firstControlPlane(cluster.nodes);
-  for (const warning of checkRequirements(info)) progress.warn(warning);
+  const host = await engine.host(cancelOptions(options));
+  for (const warning of [...remoteMounts(cluster, host, cwd), ...unreachablePorts(cluster, info)])
+    progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,
     info,
+    host,
     cluster,
     progress,
     env,
-    cwd: options.cwd ?? process.cwd(),
+    cwd,
     network: networkName(engine.name, env, progress),
     created: new Set(),
+    ready: false,
   };
   progress.log(`Creating cluster "${name}" ...`);
-  const timings = await withNameLock(`${engine.name}-${name}`, name, () => bootstrap(context, options));
-  if (wait > 0) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
+  const timings = await withNameLock(lockKey(engine, host, name), name, () => bootstrap(context, options));
+  if (context.ready) progress.log(` • Ready after ${formatSeconds(waited(timings))} 💚`);
   progress.log(formatTimings(timings), 1);
+  const nodes = cluster.nodes.map((node) => node.name);
+  if (options.stopBeforeSettingUpKubernetes) {
+    return { name, nodes, context: `kind-${name}`, kubeconfigPath: undefined, timings };
+  }
   const exported = await exportKubeconfig({ ...options, name }).catch(async (error) => {
     // A failed export leaves the cluster; a cancelled create does not.
     if (options.signal?.aborted && !options.retain) await undo(context, options);
     throw error;
   });
   progress.log(`Set kubectl context to "${exported.context}"`);
-  const nodes = cluster.nodes.map((node) => node.name);
   return { name, nodes, context: exported.context, kubeconfigPath: exported.path, timings };
+}
+
+/** Clusters on different machines may have one name. */
+function lockKey(engine: Engine, { place, address = '' }: EngineHost, name: string): string {
+  const machine = place === 'remote' ? `-${createHash('sha256').update(address).digest('hex').slice(0, 16)}` : '';
+  return `${engine.name}${machine}-${name}`;
 }
 
 /** Runs the plan; undoes what it made when it fails. */
 async function bootstrap(context: CreateContext, options: CreateOptions): Promise<StepTiming[]> {
   const wait = options.wait ?? 0;
-  const plan = createPlan(context, wait);
+  const plan = createPlan(context, wait, options.stopBeforeSettingUpKubernetes);
   const reporter = new PhaseReporter(phaseOrder(context.cluster, wait), plan.steps, context.progress);
   reporter.begin();
   try {

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { messageOf, wrapError } from '../errors.js';
 import { removeKubeconfig } from '../kubeconfig/index.js';
 import { listClusters, listNodes } from './list.js';
@@ -18,7 +19,10 @@ export interface DeletedCluster {
 export async function deleteCluster(options: NamedClusterOptions & KubeconfigOptions): Promise<DeletedCluster> {
   const name = options.name || DEFAULT_CLUSTER_NAME;
   try {
-    const nodes = (await listNodes({ ...options, name })).map((node) => node.name);
+    const listed = await listNodes({ ...options, name }).catch((error) => {
+      throw wrapError(error, 'error listing nodes');
+    });
+    const nodes = listed.map((node) => node.name);
     const kubeconfigFailure = await removeKubeconfig(name, options.kubeconfig, options.env ?? process.env).then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -33,19 +37,21 @@ export async function deleteCluster(options: NamedClusterOptions & KubeconfigOpt
     if (kubeconfigFailure) throw kubeconfigFailure.error;
     return { nodes };
   } catch (error) {
-    throw wrapError(error, `failed to delete cluster "${name}"`);
+    throw wrapError(error, `failed to delete cluster ${JSON.stringify(name)}`);
   }
+}
+
+export interface DeleteClustersOptions extends ClusterOptions, KubeconfigOptions {
+  /** Names of clusters. Default: all that there are. */
+  names?: readonly string[];
 }
 
 /**
  * Removes several clusters. One that fails is reported through `progress` and passed over.
  *
- * @param options `names`: undefined means all
  * @returns the names of the clusters that were removed
  */
-export async function deleteClusters(
-  options: ClusterOptions & KubeconfigOptions & { names?: readonly string[] },
-): Promise<string[]> {
+export async function deleteClusters(options: DeleteClustersOptions): Promise<string[]> {
   const names =
     options.names ??
     (await listClusters(options).catch((error) => {
@@ -57,7 +63,7 @@ export async function deleteClusters(
       await deleteCluster({ ...options, name });
       deleted.push(name);
     } catch (error) {
-      options.signal?.throwIfAborted();
+      throwIfCancelled(options.signal);
       options.progress?.error(messageOf(error));
     }
   }

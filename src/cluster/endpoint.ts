@@ -27,13 +27,20 @@ export function endpointNode(nodes: readonly ClusterNode[]): ClusterNode {
   return node;
 }
 
-/** The control planes, sorted by name. */
+/** The control planes, sorted by name; those that run come first: only they can be asked. */
 export function controlPlaneNodes(nodes: readonly ClusterNode[]): ClusterNode[] {
-  return nodes.filter(({ role }) => role === 'control-plane').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const stopped = ({ state }: ClusterNode) => Number(state !== 'running');
+  return nodes
+    .filter(({ role }) => role === 'control-plane')
+    .sort((a, b) => stopped(a) - stopped(b) || (a.name < b.name ? -1 : 1));
 }
 
-/** The URL of the API as seen from the engine's host, by the published port. */
-export async function externalServer(engine: Engine, node: string, options: CancelOptions): Promise<string> {
+/** Where the API is published on the engine's host: an address without brackets, and a port. */
+export async function externalServer(
+  engine: Engine,
+  node: string,
+  options: CancelOptions,
+): Promise<{ address: string; port: number }> {
   const { ports } = await engine.inspectContainer(node, options).catch((error) => {
     throw wrapError(error, 'failed to get api server port');
   });
@@ -43,6 +50,5 @@ export async function externalServer(engine: Engine, node: string, options: Canc
       hint: 'a stopped node publishes no ports: start it first',
     });
   }
-  const address = port.address || '127.0.0.1';
-  return `https://${address.includes(':') ? `[${address}]` : address}:${port.hostPort}`;
+  return { address: port.address || '127.0.0.1', port: port.hostPort };
 }

@@ -1,3 +1,4 @@
+import { allInOrder } from '../all-in-order.js';
 import { KindlingError, wrapError } from '../errors.js';
 import {
   encodeKubeconfig,
@@ -10,6 +11,7 @@ import {
 import { controlPlaneNodes, endpointNode, externalServer } from './endpoint.js';
 import { listNodes } from './list.js';
 import { cancelOptions, DEFAULT_CLUSTER_NAME, type KubeconfigOptions, type NamedClusterOptions } from './options.js';
+import { unreachableServer } from './remote.js';
 
 const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 
@@ -28,10 +30,19 @@ export async function getKubeconfig(options: GetKubeconfigOptions): Promise<stri
   return encodeKubeconfig(await readKubeconfig(options));
 }
 
-/** Merges the cluster's kubeconfig into the user's file. */
-export async function exportKubeconfig(
-  options: GetKubeconfigOptions & KubeconfigOptions,
-): Promise<{ context: string; path: string }> {
+export interface ExportedKubeconfig {
+  /** Name of the context, which is the current one now. */
+  context: string;
+  /** Path of the file. */
+  path: string;
+}
+
+/**
+ * Merges the cluster's kubeconfig into the user's file and makes its context the current one.
+ *
+ * @throws {KindlingError} CLUSTER_NOT_FOUND, NODE_FAILED; KUBECONFIG when the file cannot be locked, read or written
+ */
+export async function exportKubeconfig(options: GetKubeconfigOptions & KubeconfigOptions): Promise<ExportedKubeconfig> {
   const config = await readKubeconfig(options);
   const path = pathForMerge(options.env ?? process.env, options.kubeconfig);
   await exportWithRetry(() => mergeKubeconfig(path, config), cancelOptions(options));
@@ -51,11 +62,16 @@ async function readKubeconfig(options: GetKubeconfigOptions): Promise<Kubeconfig
     );
   }
   const cancel = cancelOptions(options);
-  const [admin, server] = await Promise.all([
+  const [admin, server] = await allInOrder([
     engine.exec(controlPlane.name, ['cat', ADMIN_CONF], cancel).catch((error) => {
       throw wrapError(error, 'failed to get cluster internal kubeconfig');
     }),
-    options.internal ? undefined : externalServer(engine, endpointNode(nodes).name, cancel),
+    (async () => (options.internal ? undefined : await externalServer(engine, endpointNode(nodes).name, cancel)))(),
   ]);
-  return kubeconfigFromAdminConf(admin.stdout, { cluster: name, ...(server && { server }) });
+  if (!server) return kubeconfigFromAdminConf(admin.stdout, { cluster: name });
+  const { address, port } = server;
+  const warning = unreachableServer(await engine.host(cancel), address, port);
+  if (warning) options.progress?.warn(warning);
+  const host = address.includes(':') ? `[${address}]` : address;
+  return kubeconfigFromAdminConf(admin.stdout, { cluster: name, server: `https://${host}:${port}` });
 }

@@ -1,10 +1,16 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { CLUSTER_LABEL, type ContainerRole, ROLE_LABEL } from '../create/labels.js';
 import type { ContainerSummary } from '../engine/engine.js';
+import { wrapError } from '../errors.js';
 import { type ClusterOptions, cancelOptions, DEFAULT_CLUSTER_NAME, type NamedClusterOptions } from './options.js';
 
-/** The names of all clusters, sorted: of running and stopped ones, whoever made them. */
+/**
+ * The names of all clusters, sorted: of running and stopped ones, whoever made them.
+ *
+ * @throws {KindlingError} what the engine says
+ */
 export async function listClusters(options: ClusterOptions): Promise<string[]> {
-  const containers = await options.engine.listContainers({ [CLUSTER_LABEL]: undefined }, cancelOptions(options));
+  const containers = await listContainers(undefined, 'failed to list clusters', options);
   const names = containers.map(({ labels }) => labels[CLUSTER_LABEL] ?? '');
   return [...new Set(names)].filter((name) => name !== '').sort();
 }
@@ -17,15 +23,22 @@ export interface ClusterNode {
   state: string;
 }
 
-/** The containers of a cluster with their roles, the load balancer included, in the engine's order. */
+/**
+ * The containers of a cluster with their roles, the load balancer included, in the engine's order.
+ *
+ * @throws {KindlingError} what the engine says
+ */
 export async function listNodes(options: NamedClusterOptions): Promise<ClusterNode[]> {
-  const label = { [CLUSTER_LABEL]: options.name || DEFAULT_CLUSTER_NAME };
-  return (await options.engine.listContainers(label, cancelOptions(options))).map(toNode);
+  const name = options.name || DEFAULT_CLUSTER_NAME;
+  return (await listContainers(name, 'failed to list nodes', options)).map(toNode);
 }
 
-/** The containers of every cluster. */
+/** The containers of every cluster: sorted by cluster, in the engine's order within one. */
 export async function listAllNodes(options: ClusterOptions): Promise<ClusterNode[]> {
-  return (await options.engine.listContainers({ [CLUSTER_LABEL]: undefined }, cancelOptions(options))).map(toNode);
+  const nodes = (await listContainers(undefined, 'failed to list clusters', options)).map(toNode);
+  return [...new Set(nodes.map(({ cluster }) => cluster))]
+    .sort()
+    .flatMap((name) => nodes.filter(({ cluster }) => cluster === name));
 }
 
 /** Nodes that run Kubernetes: all but the load balancer. */
@@ -33,6 +46,21 @@ export async function listInternalNodes(options: NamedClusterOptions): Promise<C
   return (await listNodes(options)).filter(({ role }) => role !== 'external-load-balancer');
 }
 
-function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
+/** @param cluster undefined: of all clusters */
+async function listContainers(
+  cluster: string | undefined,
+  context: string,
+  options: ClusterOptions,
+): Promise<ContainerSummary[]> {
+  try {
+    return await options.engine.listContainers({ [CLUSTER_LABEL]: cluster }, cancelOptions(options));
+  } catch (error) {
+    throwIfCancelled(options.signal);
+    throw wrapError(error, context);
+  }
+}
+
+/** What a container's labels tell of it as a node. */
+export function toNode({ name, labels, state }: ContainerSummary): ClusterNode {
   return { name, state, cluster: labels[CLUSTER_LABEL] ?? '', role: (labels[ROLE_LABEL] ?? '') as ContainerRole };
 }

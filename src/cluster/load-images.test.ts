@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { KindlingError } from '../errors.js';
-import { digestOf } from '../images/archive/contents.js';
-import { type FakeNode, FakeNodesEngine } from '../images/testing/fake-nodes.js';
+import { digestOf } from '../archive/contents.js';
 import {
   configOf,
   type DockerStyle,
   dockerArchive,
   type SampleImage,
   sampleLayer,
-} from '../images/testing/sample-archives.js';
+} from '../archive/testing/sample-archives.js';
+import { KindlingError } from '../errors.js';
+import { type FakeNode, FakeNodesEngine } from '../images/testing/fake-nodes.js';
 import { loadImages } from './load-images.js';
 
 const app: SampleImage = { names: ['localhost/app:latest'], layers: [sampleLayer(1), sampleLayer(2)] };
@@ -76,8 +77,13 @@ for (const style of ['podman', 'old', 'blobs'] as const) {
 }
 
 test('layers that a node has do not travel', async () => {
-  for (const has of ['blobs', 'snapshots']) {
-    const engine = world('podman', 'a', 'b');
+  for (const [style, has] of [
+    ['podman', 'blobs'],
+    ['podman', 'snapshots'],
+    ['old', 'blobs'],
+    ['old', 'snapshots'],
+  ] as const) {
+    const engine = world(style, 'a', 'b');
     const base = app.layers[0] as Buffer;
     if (has === 'blobs') only(engine).blobs.set(digestOf(base), base);
     else only(engine).snapshots.add(digestOf(base));
@@ -86,6 +92,53 @@ test('layers that a node has do not travel', async () => {
       ({ imports }) => Object.values(imports[0] ?? {}).filter((size) => size === 20_000).length,
     );
     assert.deepEqual(layers, [2, 3]);
+  }
+});
+
+/** Puts the images into the engine's storage, too. */
+function stored(engine: FakeNodesEngine, change: (layer: Buffer) => Buffer = (layer) => layer): FakeNodesEngine {
+  for (const [name, { names, layers }] of [
+    ['app', app],
+    ['team/db:2', db],
+  ] as const) {
+    const parts = layers.map((layer) => ({
+      diffId: digestOf(layer),
+      size: layer.length,
+      files: '/nowhere',
+      read: () => Readable.from([change(layer)]),
+    }));
+    engine.stored.set(name, { name: names[0] ?? '', config: configOf({ names, layers }), layers: parts });
+  }
+  return engine;
+}
+
+test("images in the engine's storage are not saved", async () => {
+  const engine = stored(world('podman', 'a', 'b'));
+  const base = app.layers[0] as Buffer;
+  only(engine).blobs.set(digestOf(base), base);
+  await load(engine, ['app', 'team/db:2']);
+  assert.equal(engine.saves, 0);
+  for (const { images } of engine.nodes.values()) {
+    assert.deepEqual(images.get(idOf(app)), ['localhost/app:latest', 'docker.io/library/app:latest']);
+    assert.deepEqual(images.get(idOf(db)), ['docker.io/team/db:2']);
+  }
+  const counts = [...engine.nodes.values()].map(
+    ({ imports }) => Object.values(imports[0] ?? {}).filter((size) => size === 20_000).length,
+  );
+  assert.deepEqual(counts, [2, 3]);
+});
+
+test('images whose storage is not what it should be are saved after all', async () => {
+  const changed = (layer: Buffer) => Buffer.alloc(layer.length, 7);
+  const unreadable = () => {
+    throw new Error('gone');
+  };
+  for (const change of [changed, unreadable]) {
+    const engine = stored(world('podman', 'a', 'b'), change);
+    for (const node of engine.nodes.values()) node.snapshots.add(digestOf(sampleLayer(9)));
+    await load(engine, ['app']);
+    assert.equal(engine.saves, 1);
+    for (const { images } of engine.nodes.values()) assert.deepEqual([...images.keys()], [idOf(app)]);
   }
 });
 

@@ -1,12 +1,14 @@
 import { PassThrough } from 'node:stream';
+import type { ArchivedImage } from '../archive/archived-image.js';
+import { nameAnnotations } from '../archive/docker-images.js';
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import { KindlingError } from '../errors.js';
-import type { ArchivedImage } from '../images/archive/archived-image.js';
-import { nameAnnotations } from '../images/archive/docker-images.js';
 import { streamSource } from '../images/archive-source.js';
-import { fullImageName, isIdOf } from '../images/image-name.js';
 import { nodeArchitecture, readNodeContent } from '../images/node-content.js';
 import { nameImage, needOf, readNodeImages, type WantedImage } from '../images/node-images.js';
-import { importArchive } from '../images/transfer/import-archive.js';
+import { withSharedLayers } from '../images/share-layers.js';
+import { storedSource } from '../images/stored-source.js';
+import { type ImportOptions, importArchive } from '../images/transfer/import-archive.js';
 import { type LoadOptions, selectNodes } from './load-nodes.js';
 import { cancelOptions } from './options.js';
 
@@ -14,21 +16,25 @@ interface LocalImage extends WantedImage {
   diffIds: readonly string[];
 }
 
+export interface LoadImagesOptions extends LoadOptions {
+  /** Names or IDs as the engine knows them. */
+  images: readonly string[];
+}
+
 /**
  * Loads images of the engine into the nodes' image stores. Nodes that have an image are left alone; others are given
  * the layers that they lack, in one pass for all of them.
  *
- * @param options `images`: names as the engine knows them; `nodes`: names of nodes, default all
  * @throws {KindlingError} IMAGE_NOT_FOUND when the engine lacks one; CLUSTER_NOT_FOUND; NODE_NOT_FOUND
  */
-export async function loadImages(options: LoadOptions & { images: readonly string[] }): Promise<void> {
+export async function loadImages(options: LoadImagesOptions): Promise<void> {
   const images = await localImages(options);
   const nodes = await selectNodes(options, (node) => JSON.stringify(node));
   const { selected, wanted } = await findNeeds(options, images, nodes);
   if (selected.size > 0) await sendImages(options, [...wanted], [...selected]);
 }
 
-async function localImages(options: LoadOptions & { images: readonly string[] }): Promise<LocalImage[]> {
+async function localImages(options: LoadImagesOptions): Promise<LocalImage[]> {
   const { engine } = options;
   const names = [...new Set(options.images)];
   const found = await Promise.all(names.map((name) => engine.imageDetails(name, cancelOptions(options))));
@@ -70,26 +76,36 @@ async function findNeeds(options: LoadOptions, images: readonly LocalImage[], no
 async function sendImages(options: LoadOptions, images: readonly LocalImage[], nodes: readonly string[]) {
   const { engine, progress } = options;
   const cancel = cancelOptions(options);
-  const [architecture, ...contents] = await Promise.all([
-    nodeArchitecture(engine, nodes[0] ?? '', cancel),
-    ...nodes.map((node) => readNodeContent(engine, node, cancel)),
-  ]);
   // Not every engine saves an image twice; names that it knows but is not asked for are added by us.
   const names = [...new Map(images.map(({ id, name }) => [id, name])).values()];
-  const source = streamSource(names.join(', '), true, () => {
+  const [architecture, stored, ...contents] = await Promise.all([
+    nodeArchitecture(engine, nodes[0] ?? '', cancel),
+    Promise.all(names.map((name) => engine.storedImage(name, cancel))),
+    ...nodes.map((node) => readNodeContent(engine, node, cancel)),
+  ]);
+  const saved = streamSource(names.join(', '), true, () => {
     const archive = new PassThrough({ highWaterMark: 1 << 20 });
     // A failed save must end those who wait for its bytes; that they do not want any more is no failure.
     engine.saveImages(names, archive, cancel).catch((error) => archive.destroy(error));
     return archive;
   });
-  await importArchive(source, contents, {
+  const importOptions: ImportOptions = {
     engine,
     architecture,
     ...cancel,
     ...(progress && { progress }),
     diffIds: images.map(({ diffIds }) => diffIds),
     rename: (archived) => addNames(archived, images),
-  });
+  };
+  if (!isComplete(stored)) return await importArchive(saved, contents, importOptions);
+  const source = storedSource(stored, saved);
+  await withSharedLayers(engine, contents, stored, importOptions, (shared) =>
+    importArchive(source, shared, importOptions),
+  );
+}
+
+function isComplete<T>(values: readonly (T | undefined)[]): values is T[] {
+  return !values.includes(undefined);
 }
 
 /** The names by which pods will ask: engines may know an image by another one than Kubernetes does. */

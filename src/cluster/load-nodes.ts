@@ -18,7 +18,7 @@ export async function selectNodes(options: LoadOptions, quote: (node: string) =>
   const all = (await listInternalNodes(options)).map(({ name }) => name);
   if (all.length === 0) {
     const name = options.name || DEFAULT_CLUSTER_NAME;
-    throw new KindlingError('CLUSTER_NOT_FOUND', `no nodes found for cluster "${name}"`);
+    throw new KindlingError('CLUSTER_NOT_FOUND', `no nodes found for cluster ${JSON.stringify(name)}`);
   }
   const wanted = [...new Set(options.nodes)].filter((name) => name !== '');
   const unknown = wanted.find((name) => !all.includes(name));

@@ -62,6 +62,8 @@ test('logs are laid out as kind lays them out, and nothing is written outside of
   assert.deepEqual(readdirSync(dir, { recursive: true }).sort(), [
     'kind-control-plane',
     'kind-control-plane/containerd.log',
+    'kind-control-plane/containers.json',
+    'kind-control-plane/disk.log',
     'kind-control-plane/images.log',
     'kind-control-plane/inspect.json',
     'kind-control-plane/journal.log',
@@ -70,11 +72,14 @@ test('logs are laid out as kind lays them out, and nothing is written outside of
     'kind-control-plane/pods',
     'kind-control-plane/pods/a.log',
     'kind-control-plane/serial.log',
+    'kind-control-plane/services.log',
+    'kind-control-plane/units.log',
     'kind-version.txt',
     'kind-worker',
     'kind-worker/inspect.json',
     'kind-worker/serial.log',
     'podman-info.txt',
+    'summary.md',
   ]);
   const read = (path: string) => readFileSync(join(dir, path), 'utf8');
   assert.equal(read('kind-version.txt'), displayVersion());

@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError, messageOf, wrapError } from '../errors.js';
 import { type ClusterNode, listInternalNodes } from './list.js';
+import { collectClusterState } from './logs/cluster-state.js';
 import { collectNodeLogs } from './logs/node-logs.js';
+import { writeSummary } from './logs/summary/summary.js';
 import { cancelOptions, DEFAULT_CLUSTER_NAME, type NamedClusterOptions } from './options.js';
 import { displayVersion } from './version.js';
 
@@ -12,8 +15,8 @@ export interface CollectLogsOptions extends NamedClusterOptions {
 }
 
 /**
- * Collects logs and facts about a cluster's nodes in a directory, laid out as spec §7 says. What can be had is kept
- * when something fails.
+ * Collects logs and facts about a cluster's nodes in a directory, laid out as spec §7 says, with what the API server
+ * knows, and `summary.md`: what looks wrong. What can be had is kept when something fails.
  *
  * @throws {KindlingError} CLUSTER_NOT_FOUND when the cluster has no nodes; NODE_FAILED with everything that failed;
  *   CANCELLED
@@ -22,12 +25,15 @@ export async function collectLogs(options: CollectLogsOptions): Promise<void> {
   const { dir, engine } = options;
   const nodes = await listInternalNodes(options);
   if (nodes.length === 0) {
-    throw new KindlingError('CLUSTER_NOT_FOUND', `unknown cluster "${options.name || DEFAULT_CLUSTER_NAME}"`);
+    const name = JSON.stringify(options.name || DEFAULT_CLUSTER_NAME);
+    throw new KindlingError('CLUSTER_NOT_FOUND', `unknown cluster ${name}`);
   }
   await mkdir(dir, { recursive: true }).catch((error) => {
     throw wrapError(error, 'failed to create logs directory');
   });
+  const state = collectClusterState(nodes, dir, options);
   const results = await Promise.allSettled([
+    state,
     writeFile(join(dir, 'kind-version.txt'), displayVersion()).catch((error) => {
       throw wrapError(error, 'failed to write kind-version.txt');
     }),
@@ -36,7 +42,11 @@ export async function collectLogs(options: CollectLogsOptions): Promise<void> {
       .then((info) => writeFile(join(dir, `${infoName(engine.name)}-info.txt`), `${JSON.stringify(info, null, 2)}\n`)),
     ...nodes.map((node) => nodeLogs(node, options)),
   ]);
-  options.signal?.throwIfAborted();
+  throwIfCancelled(options.signal);
+  const [summary] = await Promise.allSettled([
+    writeSummary(options.name || DEFAULT_CLUSTER_NAME, nodes, dir, await state.catch(messageOf)),
+  ]);
+  results.push(summary);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (failures.length > 0) throw combined(failures);
 }

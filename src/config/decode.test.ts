@@ -210,9 +210,15 @@ test('anchors, aliases and merge keys work', () => {
   refuses(`${HEAD}nodes: [<<: 1]`, /kind\.yaml:3:\d+: << must be a mapping or a list of them, not a single value$/);
 });
 
-test('an anchor that contains itself ends in a problem, not in a loop', () => {
-  refuses(`${HEAD}nodes: &a [*a]`, /expected a mapping \(Node\), found a list/);
-  assert.deepEqual(decode(`${HEAD}networking: &a {<<: *a, ipFamily: dual}`).networking, { ipFamily: 'dual' });
+test('aliases that nobody can follow are refused', () => {
+  refuses(`${HEAD}nodes: &a [*a]`, /kind.yaml:3:12: alias 'a' stands for something that it is in$/);
+  refuses(
+    `${HEAD}networking: &a {<<: *a, ipFamily: dual}`,
+    /kind.yaml:3:21: alias 'a' stands for something that it is in$/,
+  );
+  const mounts = `&m {hostPath: a}${', *m'.repeat(1000)}`;
+  const nodes = `&n {extraMounts: [${mounts}]}${', *n'.repeat(1000)}`;
+  refuses(`${HEAD}nodes: [${nodes}]`, /aliases stand for more than 100000 values$/);
 });
 
 test('null and absent fields are the same, but an empty list is not absent', () => {

@@ -3,6 +3,9 @@ import type { Cluster, IpFamily, KubeProxyMode, Networking, Node, NodeRole } fro
 /** The node image when neither the configuration nor `--image` names one. */
 export const DEFAULT_NODE_IMAGE = 'localhost/kindling/node:v1.36.3';
 
+/** What runs in front of several control planes. */
+export const LOAD_BALANCER_IMAGE = 'localhost/kindling/haproxy:v2.6';
+
 /** The cluster name when neither the configuration, `--name` nor `KIND_CLUSTER_NAME` gives one. */
 export const DEFAULT_CLUSTER_NAME = 'kind';
 
@@ -47,9 +50,18 @@ export function applyDefaults(cluster: Cluster, nodeImage: string = DEFAULT_NODE
   return {
     ...cluster,
     name: cluster.name || DEFAULT_CLUSTER_NAME,
-    nodes: nodes.map((node) => ({ ...node, role: node.role || 'control-plane', image: node.image || nodeImage })),
+    nodes: nodes.map((node) => applyNodeDefaults(node, nodeImage)),
     networking: networkingDefaults(cluster.networking ?? {}),
   };
+}
+
+/**
+ * Fills in kind's defaults of a node. The argument is not changed.
+ *
+ * @param nodeImage image of a node that names none
+ */
+export function applyNodeDefaults(node: Node, nodeImage: string = DEFAULT_NODE_IMAGE): DefaultedNode {
+  return { ...node, role: node.role || 'control-plane', image: node.image || nodeImage };
 }
 
 function networkingDefaults(networking: Networking): DefaultedNetworking {

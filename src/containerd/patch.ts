@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../config/patch/json.js';
+import { isJsonObject, type Json, type JsonObject, requireDepth } from '../config/patch/json.js';
 import { applyJsonPatch, asJsonPatch, type JsonPatchOperation } from '../config/patch/json-patch.js';
 import { mergePatch } from '../config/patch/merge-patch.js';
 import { KindlingError, messageOf } from '../errors.js';
@@ -36,6 +36,7 @@ export function patchContainerdConfig(text: string, { patches, patchesJSON6902 }
       config = applyOperations(config, patch, `containerdConfigPatchesJSON6902[${i}]`);
     }
     if (!isJsonObject(config)) throw new Error('the patched containerd configuration is no table');
+    requireDepth(config);
     return formatToml(config);
   });
 }

@@ -59,6 +59,10 @@ i = [1, {j = "k"}]
   );
 });
 
+test('half a surrogate pair is replaced', () => {
+  assert.equal(formatToml({ 'a\ud800': '\udc00b' }), '"a\ufffd" = "\ufffdb"\n');
+});
+
 test('null values are left out, null in lists is refused', () => {
   assert.equal(formatToml({ a: null, b: { c: null } }), '[b]\n');
   assert.throws(() => formatToml({ a: [null] }), { message: 'TOML has no null in lists' });

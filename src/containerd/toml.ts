@@ -75,9 +75,12 @@ function formatValue(value: Json): string {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? `${value}`.replace(/^-?\d+$/, '$&.0') : `${value}`;
 }
 
-/** A basic string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped. */
+/**
+ * A basic string. JSON's escapes are TOML's, but for DEL, which TOML wants escaped, and for half a surrogate pair,
+ * which it does not have; as in kind, that is replaced.
+ */
 function formatString(text: string): string {
-  return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
+  return JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll('\u007f', '\\u007f');
 }
 
 function asJson(value: unknown): Json {

@@ -1,11 +1,13 @@
 import type { ValidCluster } from '../config/valid.js';
-import type { Engine, EngineInfo } from '../engine/engine.js';
+import type { Engine, EngineHost, EngineInfo } from '../engine/engine.js';
 import type { Progress } from '../progress.js';
 
 /** What every step of a create works with. */
 export interface CreateContext {
   engine: Engine;
   info: EngineInfo;
+  /** Where the engine is. */
+  host: EngineHost;
   cluster: ValidCluster;
   progress: Progress;
   /** Environment that proxies and network overrides are read from. */
@@ -16,4 +18,6 @@ export interface CreateContext {
   network: string;
   /** Containers that this create made so far: what undoing it removes, and nothing else. */
   created: Set<string>;
+  /** Every node was Ready when it was waited for. */
+  ready: boolean;
 }

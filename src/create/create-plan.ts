@@ -1,18 +1,12 @@
-import type { ValidNode } from '../config/valid.js';
+import { controlPlaneEndpoint } from '../config/names.js';
 import { KindlingError } from '../errors.js';
 import type { CreateContext } from './context.js';
-import { API_SERVER_PORT } from './labels.js';
+import { type Init, initialise } from './initialise.js';
+import { joinNodes } from './join-nodes.js';
 import { PHASES } from './phases.js';
 import { Plan, type Step } from './plan.js';
 import { type PreparedNode, prepareNodes } from './prepare-nodes.js';
-import { usesSeed } from './seeded.js';
-import { announceWorkers } from './steps/announce-workers.js';
-import { waitForClusterInfo } from './steps/cluster-info.js';
 import { installCni } from './steps/cni.js';
-import { forgetHosts } from './steps/hosts.js';
-import { startKubeadmInit } from './steps/kubeadm-init.js';
-import { kubeadmJoin } from './steps/kubeadm-join.js';
-import { startSeed } from './steps/seed-init.js';
 import { waitForServiceAccount } from './steps/service-account.js';
 import { openControlPlane } from './steps/single-node.js';
 import { installStorage } from './steps/storage.js';
@@ -25,58 +19,33 @@ export const WAIT_STEP = 'wait for nodes to be Ready';
  * The plan that makes a cluster with kubeadm.
  *
  * @param wait milliseconds to wait for every node to be Ready; 0: don't
+ * @param nodesOnly leave out everything of Kubernetes: the nodes run and are configured
  */
-export function createPlan(context: CreateContext, wait: number): Plan {
+export function createPlan(context: CreateContext, wait: number, nodesOnly = false): Plan {
   const plan = new Plan();
-  const first = firstControlPlane(context.cluster.nodes);
-  const endpoint = `${first.name}:${API_SERVER_PORT}`;
-  const { control, others } = split(prepareNodes(plan, context, endpoint, first), first.name);
-  const init = initialise(plan, context, { endpoint, control });
+  const { cluster } = context;
+  const endpoint = controlPlaneEndpoint(cluster);
+  const firstNode = cluster.nodes.find(({ role }) => role === 'control-plane');
+  if (!firstNode) throw new KindlingError('INTERNAL', 'a valid cluster has a control plane');
+  const first = firstNode.name;
+  const prepared = prepareNodes(plan, context, endpoint, firstNode);
+  if (nodesOnly) return plan;
+  const control = prepared.find(({ node }) => node === firstNode) as PreparedNode;
+  const others = prepared.filter((other) => other !== control);
+  const init = initialise(plan, context, control, endpoint);
   const bootstrapped = [
     init.done,
-    ...furnish(plan, context, { first: first.name, endpoint, facts: control.facts, ...init }),
-    ...join(plan, context, { first: first.name, control, others, ...init }),
+    ...furnish(plan, context, { first, endpoint, facts: control.facts, ...init }),
+    ...joinNodes(plan, context, { control, others, ...init }),
   ];
   if (wait > 0) {
-    const names = context.cluster.nodes.map(({ name }) => name);
+    const names = cluster.nodes.map(({ name }) => name);
     const needs = { bootstrapped: plan.all('bootstrapped', bootstrapped) };
-    plan.step(WAIT_STEP, { phase: PHASES.wait(wait), needs }, (_, signal) =>
-      waitReady(context, first.name, names, wait, signal),
-    );
+    plan.step(WAIT_STEP, { phase: PHASES.wait(wait), needs }, async (_, signal) => {
+      context.ready = await waitReady(context, first, names, wait, signal);
+    });
   }
   return plan;
-}
-
-interface Init {
-  /** Whether the cluster is made from a seed: then what follows `kubeadm init` is there already. */
-  seeded: Step<boolean>;
-  apiServer: Step<void>;
-  joinable: Step<void>;
-  done: Step<void>;
-}
-
-/** `kubeadm init` or what stands for it, with a step for each of its stages that others wait for. */
-function initialise(
-  plan: Plan,
-  context: CreateContext,
-  { endpoint, control }: { endpoint: string; control: PreparedNode },
-): Init {
-  const phase = PHASES.controlPlane;
-  const { facts, peers, ready } = control;
-  const seeded = plan.step('choose the bootstrap', { needs: { facts, peers } }, ({ facts, peers }) =>
-    usesSeed(context, facts, peers),
-  );
-  const init = plan.step('start the control plane', { phase, needs: { facts, seeded, ready } }, (inputs, signal) => {
-    const start = inputs.seeded ? startSeed : startKubeadmInit;
-    return { running: start(context, inputs.facts, endpoint, signal) };
-  });
-  const needs = { init };
-  return {
-    seeded,
-    apiServer: plan.step('API server up', { phase, needs }, ({ init }) => init.running.apiServerUp),
-    joinable: plan.step('nodes can join', { needs }, ({ init }) => init.running.joinable),
-    done: plan.step('finish the control plane', { phase, needs }, ({ init }) => init.running.done),
-  };
 }
 
 /** What a cluster has beyond Kubernetes itself, and what makes it usable. */
@@ -118,56 +87,4 @@ function furnish(
     );
   }
   return steps;
-}
-
-/** The other nodes become members, all at the same time. */
-function join(
-  plan: Plan,
-  context: CreateContext,
-  options: Init & { first: string; control: PreparedNode; others: [string, PreparedNode][] },
-): Step<void>[] {
-  const { first, control, seeded, apiServer, joinable, others } = options;
-  if (others.length === 0) return [];
-  const { facts, peers } = control;
-  const announced = plan.step('announce workers', { needs: { peers, seeded, apiServer } }, async (inputs, signal) => {
-    if (!inputs.seeded) await announceWorkers(context, first, inputs.peers, signal);
-  });
-  const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
-    waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
-  );
-  return others.map(([name, { facts, ready }]) => {
-    const options = { phase: PHASES.workers, needs: { facts, ready, announced, signed } };
-    const joined = plan.step(`join ${name}`, options, ({ facts }, signal) =>
-      kubeadmJoin(context, name, first, facts.kubernetesVersion, signal),
-    );
-    plan.step(`leave names to DNS on ${name}`, { needs: { facts, peers, joined } }, ({ facts, peers }, signal) =>
-      forgetHosts(context, facts, peers, signal),
-    );
-    return joined;
-  });
-}
-
-function split(
-  nodes: ReadonlyMap<string, PreparedNode>,
-  first: string,
-): { control: PreparedNode; others: [string, PreparedNode][] } {
-  const control = nodes.get(first);
-  if (!control) throw new KindlingError('INTERNAL', 'the first control plane is not in the plan');
-  return { control, others: [...nodes].filter(([name]) => name !== first) };
-}
-
-/**
- * The node that the cluster is initialised on.
- *
- * @throws {KindlingError} CONFIG_INVALID when there are several control planes
- */
-export function firstControlPlane(nodes: readonly ValidNode[]): ValidNode {
-  const controlPlanes = nodes.filter(({ role }) => role === 'control-plane');
-  const [first] = controlPlanes;
-  if (first === undefined || controlPlanes.length > 1) {
-    throw new KindlingError('CONFIG_INVALID', 'several control planes are not supported yet', {
-      hint: 'keep one node with the role control-plane',
-    });
-  }
-  return first;
 }

@@ -5,10 +5,12 @@ import { formatSeconds } from '../duration.js';
 export const PHASES = {
   nodes: (cluster: ValidCluster) => `Preparing nodes ${'📦 '.repeat(cluster.nodes.length)}`,
   image: (image: string) => `Ensuring node image (${image.split('@sha256')[0]}) 🖼️`,
+  loadBalancer: 'Configuring the external load balancer ⚖️',
   configuration: 'Writing configuration 📜',
   controlPlane: 'Starting control-plane 🕹️',
   cni: 'Installing CNI 🔌',
   storage: 'Installing StorageClass 💾',
+  controlPlanes: 'Joining more control-plane nodes 🎮',
   workers: 'Joining worker nodes 🚜',
   wait: (timeout: number) => `Waiting ≤ ${formatSeconds(timeout)} for control-plane = Ready ⏳`,
 } as const;
@@ -23,10 +25,12 @@ export function phaseOrder(cluster: ValidCluster, wait: number): string[] {
   return [
     ...distinctImages(cluster).map(PHASES.image),
     PHASES.nodes(cluster),
+    PHASES.loadBalancer,
     PHASES.configuration,
     PHASES.controlPlane,
     PHASES.cni,
     PHASES.storage,
+    PHASES.controlPlanes,
     PHASES.workers,
     PHASES.wait(wait),
   ];

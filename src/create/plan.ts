@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 
 /** One piece of work. Its result is what the steps that need it receive. */
@@ -72,7 +73,7 @@ export class Plan {
    * Runs every step. The first failure (or the signal) aborts the steps under way; the promise settles only when
    * all of them have stopped, so that the caller can undo without racing them.
    *
-   * @throws the first step's error, or the signal's reason
+   * @throws the first step's error, or CANCELLED by the signal
    */
   async run(options: RunOptions = {}): Promise<StepTiming[]> {
     const controller = new AbortController();
@@ -109,7 +110,7 @@ export class Plan {
     for (const step of this.steps) results.set(step, execute(step));
     await Promise.allSettled(results.values());
     options.signal?.removeEventListener('abort', abort);
-    if (options.signal?.aborted) throw options.signal.reason;
+    throwIfCancelled(options.signal);
     if (failure) throw failure.error;
     return timings;
   }

@@ -1,3 +1,5 @@
+import { LOAD_BALANCER_IMAGE } from '../config/defaults.js';
+import { loadBalancerName, needsLoadBalancer } from '../config/names.js';
 import type { ValidCluster, ValidNode } from '../config/valid.js';
 import { proxyEnvironment } from '../engine/proxy.js';
 import type { CreateContext } from './context.js';
@@ -6,14 +8,16 @@ import type { Plan, Step } from './plan.js';
 import { waitForBoot } from './steps/boot.js';
 import { configureNode } from './steps/configure.js';
 import { ensureImage } from './steps/image.js';
+import { checkLoadBalancer, configureLoadBalancer, runLoadBalancer } from './steps/load-balancer.js';
 import { type NodeFacts, readNodeFacts } from './steps/node-facts.js';
 import { runNode } from './steps/run-node.js';
 
 export interface PreparedNode {
+  node: ValidNode;
   facts: Step<NodeFacts>;
   /** Every node's facts. */
   peers: Step<NodeFacts[]>;
-  /** Booted and configured. */
+  /** Booted and configured; the first node's API is reached by the name that the others use. */
   ready: Step<unknown>;
 }
 
@@ -22,59 +26,91 @@ export interface PreparedNode {
  *
  * @param endpoint `host:port` of the API server inside the cluster network
  * @param first the node that the cluster is initialised on
- * @returns the nodes' last steps, by name in the configuration's order
+ * @returns the nodes' last steps, in the configuration's order
  */
-export function prepareNodes(
-  plan: Plan,
-  context: CreateContext,
-  endpoint: string,
-  first: ValidNode,
-): Map<string, PreparedNode> {
-  const { cluster, engine } = context;
+export function prepareNodes(plan: Plan, context: CreateContext, endpoint: string, first: ValidNode): PreparedNode[] {
+  const { cluster } = context;
   const phase = PHASES.nodes(cluster);
-  const images = new Map(
-    distinctImages(cluster).map((image) => [
-      image,
-      plan.step(`image ${image}`, { phase: PHASES.image(image) }, (_, signal) => ensureImage(context, image, signal)),
-    ]),
-  );
-  const allImages = plan.all('images', [...images.values()]);
-  const network = plan.step('network', { phase, needs: { allImages } }, async (_, signal) => {
-    await engine.ensureNetwork(context.network, { signal });
-  });
-  const proxies = plan.step('proxies', { phase, needs: { network } }, (_, signal) =>
-    proxyEnvironment(engine, { env: context.env, network: context.network, direct: directHosts(cluster), signal }),
-  );
+  const proxies = prepareEngine(plan, context);
+  const balancer = needsLoadBalancer(cluster.nodes)
+    ? plan.step(`run ${loadBalancerName(cluster.name)}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
+        runLoadBalancer(context, proxies, signal),
+      )
+    : undefined;
   const started = cluster.nodes.map((node) => {
     const { name } = node;
     const run = plan.step(`run ${name}`, { phase, needs: { proxies } }, ({ proxies }, signal) =>
       runNode(context, node, proxies, signal),
     );
-    return {
-      node,
-      facts: plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { run } }, (_, signal) =>
-        readNodeFacts(context, node, signal),
-      ),
-      booted: plan.step(`boot ${name}`, { phase, needs: { run } }, (_, signal) => waitForBoot(context, name, signal)),
-    };
+    const facts = plan.step(`read ${name}`, { phase: PHASES.configuration, needs: { run } }, (_, signal) =>
+      readNodeFacts(context, node, signal),
+    );
+    const booted = plan.step(`boot ${name}`, { phase, needs: { run } }, (_, signal) =>
+      waitForBoot(context, name, signal),
+    );
+    return { node, run, facts, booted };
   });
   const peers = plan.all(
     'addresses of all nodes',
     started.map(({ facts }) => facts),
   );
-  return new Map(
-    started.map(({ node, facts, booted }) => {
-      const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
-      const ready = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
-        configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
-      );
-      return [node.name, { facts, peers, ready }];
-    }),
+  const balanced = balancer && balance(plan, context, balancer, started, first.name);
+  return started.map(({ node, facts, booted }) => {
+    const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
+    const configured = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
+      configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
+    );
+    const ready = balanced && node === first ? plan.all('endpoint', [configured, balanced]) : configured;
+    return { node, facts, peers, ready };
+  });
+}
+
+/** Images and network. @returns the variables that containers get: proxies */
+function prepareEngine(plan: Plan, context: CreateContext): Step<Record<string, string>> {
+  const { cluster, engine, env, network: name } = context;
+  const phase = PHASES.nodes(cluster);
+  const images = distinctImages(cluster).map((image) =>
+    plan.step(`image ${image}`, { phase: PHASES.image(image) }, (_, signal) => ensureImage(context, image, signal)),
+  );
+  if (needsLoadBalancer(cluster.nodes)) {
+    const image = LOAD_BALANCER_IMAGE;
+    images.push(plan.step(`image ${image}`, { phase }, (_, signal) => ensureImage(context, image, signal)));
+  }
+  const allImages = plan.all('images', images);
+  const network = plan.step('network', { phase, needs: { allImages } }, async (_, signal) => {
+    await engine.ensureNetwork(name, { signal });
+  });
+  return plan.step('proxies', { phase, needs: { network } }, (_, signal) =>
+    proxyEnvironment(engine, { env, network: name, direct: directHosts(cluster), signal }),
+  );
+}
+
+/** The load balancer's real configuration, when its control planes run. @returns it works, as the first one sees it */
+function balance(
+  plan: Plan,
+  context: CreateContext,
+  balancer: Step<void>,
+  started: readonly { node: ValidNode; run: Step<void>; booted: Step<void> }[],
+  first: string,
+): Step<void> {
+  const phase = PHASES.loadBalancer;
+  const controlPlanes = started.filter(({ node }) => node.role === 'control-plane');
+  const running = plan.all('control planes run', [balancer, ...controlPlanes.map(({ run }) => run)]);
+  const configured = plan.step('configure the load balancer', { phase, needs: { running } }, (_, signal) =>
+    configureLoadBalancer(context, signal),
+  );
+  const booted = plan.all(
+    'first control plane booted',
+    controlPlanes.filter(({ node }) => node.name === first).map(({ booted }) => booted),
+  );
+  return plan.step('check the load balancer', { phase, needs: { configured, booted } }, (_, signal) =>
+    checkLoadBalancer(context, first, signal),
   );
 }
 
 /** What a cluster's containers reach without a proxy. */
-function directHosts({ networking, nodes }: ValidCluster): string[] {
+function directHosts({ name, networking, nodes }: ValidCluster): string[] {
   const subnets = [networking.serviceSubnets, networking.podSubnets].map((list) => list.map(String).join(','));
-  return [...subnets, ...nodes.map(({ name }) => name)];
+  const balancer = needsLoadBalancer(nodes) ? [loadBalancerName(name)] : [];
+  return [...subnets, ...balancer, ...nodes.map((node) => node.name)];
 }

@@ -19,7 +19,11 @@ const programs = {
 };
 
 /** Detects among programs that pretend to be engines. */
-async function detect(fakes: Partial<Record<string, keyof typeof programs>>, provider?: string) {
+async function detect(
+  fakes: Partial<Record<string, keyof typeof programs>>,
+  provider?: string,
+  variables: Record<string, string> = {},
+) {
   const directory = await mkdtemp(join(tmpdir(), 'kindling-test-'));
   const said: string[] = [];
   const progress = {
@@ -32,7 +36,8 @@ async function detect(fakes: Partial<Record<string, keyof typeof programs>>, pro
       await writeFile(join(directory, name), `#!/bin/sh\n${script ? programs[script] : ''}\n`);
       await chmod(join(directory, name), 0o755);
     }
-    const env = { PATH: directory, HOME: directory, XDG_STATE_HOME: directory, CONTAINERS_CONF: '/none' };
+    const own = { PATH: directory, HOME: directory, XDG_STATE_HOME: directory, CONTAINERS_CONF: '/none' };
+    const env = { ...own, ...variables };
     const engine = await detectEngine({
       env: provider === undefined ? env : { ...env, KIND_EXPERIMENTAL_PROVIDER: provider },
       progress,
@@ -68,6 +73,13 @@ test('a docker without a daemon gives way to a podman that works, and says so', 
   });
   assert.equal((await detect({ docker: 'deadDocker', podman: 'brokenPodman' })).name, 'docker');
   assert.equal((await detect({ docker: 'deadDocker' })).name, 'docker');
+});
+
+test('a docker whose daemon is named does not give way', async () => {
+  for (const variables of [{ DOCKER_HOST: 'ssh://far' }, { DOCKER_CONTEXT: 'far' }]) {
+    const found = await detect({ docker: 'deadDocker', podman: 'podman' }, undefined, variables);
+    assert.deepEqual(found, { name: 'docker', program: 'docker', said: [] });
+  }
 });
 
 test('a docker that fails for another reason does not give way', async () => {

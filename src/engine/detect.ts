@@ -1,15 +1,12 @@
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 import { type RunOptions, run } from '../exec/run.js';
 import { type Progress, silent } from '../progress.js';
 import type { Environment } from '../state-dir.js';
-import { throwIfCancelled } from './cli/cancelled.js';
 import { isUnreachable } from './cli/failure.js';
-import { Docker } from './docker/docker.js';
+import { createEngine, isProvider, type Provider } from './create-engine.js';
 import type { Engine } from './engine.js';
 import { installHint } from './install-hint.js';
-import { Nerdctl } from './nerdctl/nerdctl.js';
-import { podmanEnvironment } from './podman/environment.js';
-import { Podman } from './podman/podman.js';
 
 export interface DetectOptions {
   /** Environment variables: PATH, KIND_EXPERIMENTAL_PROVIDER, and what the engines read. Default: this process'. */
@@ -24,7 +21,7 @@ const deadline = 10_000;
 /**
  * Chooses the container engine, spec §1.3: the one that KIND_EXPERIMENTAL_PROVIDER names, else the first of docker,
  * nerdctl, finch and podman that is installed. Better than upstream in one case: a docker whose daemon does not answer
- * gives way to a podman that works, with a line that says so.
+ * gives way to a podman that works, with a line that says so; unless DOCKER_HOST or DOCKER_CONTEXT names the daemon.
  *
  * A named engine is not checked: its methods fail with ENGINE_UNAVAILABLE when it is not there.
  *
@@ -34,33 +31,17 @@ export async function detectEngine(options: DetectOptions = {}): Promise<Engine>
   const { env = process.env, progress = silent } = options;
   const named = env.KIND_EXPERIMENTAL_PROVIDER;
   if (named) {
-    const make = makers.get(named);
-    if (make) {
+    if (isProvider(named)) {
       progress.warn(`using ${named} due to KIND_EXPERIMENTAL_PROVIDER`);
-      return make(env, progress);
+      return createEngine(named, { env, progress });
     }
     progress.warn(`ignoring unknown value "${named}" for KIND_EXPERIMENTAL_PROVIDER`);
   }
   return await autodetect(env, progress, options.signal);
 }
 
-type Maker = (env: Environment, progress: Progress) => Engine;
-
-const makers = new Map<string, Maker>(
-  Object.entries<Maker>({
-    docker: (env) => new Docker(env),
-    podman: (env, progress) => {
-      progress.warn('enabling experimental podman provider');
-      return new Podman({ ...env, ...podmanEnvironment(env) });
-    },
-    nerdctl: (env) => new Nerdctl('nerdctl', env),
-    finch: (env) => new Nerdctl('finch', env),
-    'nerdctl.lima': (env) => new Nerdctl('nerdctl.lima', env),
-  }),
-);
-
 /** Programs in order of preference, and what each prints first when asked for its version. */
-const versions: [program: string, beginning: string][] = [
+const versions: [program: Provider, beginning: string][] = [
   ['docker', 'Docker version'],
   ['nerdctl', 'nerdctl version'],
   ['finch', 'finch version'],
@@ -79,14 +60,16 @@ async function autodetect(env: Environment, progress: Progress, signal: AbortSig
     throw new KindlingError('ENGINE_UNAVAILABLE', 'no container engine is installed: neither docker nor podman', {
       hint: installHint(),
     });
-  if (first === 'docker' && found.includes('podman') && (await daemon)) {
-    const podman = new Podman({ ...env, ...podmanEnvironment(env) });
+  // Who has named a daemon means that one.
+  const isNamed = env.DOCKER_HOST || env.DOCKER_CONTEXT;
+  if (first === 'docker' && !isNamed && found.includes('podman') && (await daemon)) {
+    const podman = createEngine('podman', { env });
     if (await works(podman, signal)) {
       progress.log('The Docker daemon does not answer: using podman.');
       return podman;
     }
   }
-  return makers.get(first)?.(env, progress) ?? new Docker(env);
+  return createEngine(first, { env, progress });
 }
 
 async function works(engine: Engine, signal: AbortSignal | undefined): Promise<boolean> {

@@ -20,12 +20,46 @@ export interface EngineInfo {
   usernsRemap: boolean;
 }
 
+/** Where an engine runs its containers, as seen from this process. */
+export interface EngineHost {
+  /**
+   * - `here`: on this machine, so that its files, processes and addresses are the engine's
+   * - `virtual-machine`: in one on this machine, which publishes ports on this machine (Docker Desktop, Lima, `podman
+   *   machine`)
+   * - `remote`: behind a network address, perhaps of another machine
+   */
+  place: 'here' | 'virtual-machine' | 'remote';
+  /** What the engine's client connects to, such as `ssh://me@far`; absent: its default. */
+  address?: string;
+}
+
 /** An image in an engine's store. */
 export interface ImageDetails {
   /** `sha256:…`. */
   id: string;
   /** Digests of the uncompressed layers, lowest first (`sha256:…`). */
   diffIds: string[];
+}
+
+/** An image whose parts can be read one by one, where they lie in the storage of an engine on this machine. */
+export interface StoredImage {
+  /** The name that it was found by, in the engine's spelling, or its ID. */
+  name: string;
+  /** Its configuration document, of which the ID is the digest. */
+  config: Buffer;
+  /** Lowest first. */
+  layers: StoredLayer[];
+}
+
+export interface StoredLayer {
+  /** Digest of the uncompressed layer (`sha256:…`); what is read is not checked against it. */
+  diffId: string;
+  /** Of the uncompressed layer, in bytes. */
+  size: number;
+  /** The directory of its files as overlayfs has them: an absolute path of this machine. */
+  files: string;
+  /** The uncompressed layer. @throws when it cannot be read whole */
+  read(): AsyncIterable<Buffer>;
 }
 
 export interface BindMount {
@@ -118,13 +152,15 @@ export interface Engine {
 
   /** Asked once, then remembered. */
   info(options?: CancelOptions): Promise<EngineInfo>;
+  /** Where the engine is. Asked once, then remembered. */
+  host(options?: CancelOptions): Promise<EngineHost>;
   /** Proxies that the engine's own client configuration asks for (docker's only), spec §3.4. See proxyEnvironment. */
   clientProxies(options?: CancelOptions): Promise<ProxySettings>;
 
   // Images. `ref` is what a user writes; engines that need it make it fully qualified.
   hasImage(ref: string, options?: CancelOptions): Promise<boolean>;
   pullImage(ref: string, options?: CancelOptions): Promise<void>;
-  /** Loads a docker or OCI archive; returns the names (or IDs) that it brought. */
+  /** Loads a docker or OCI archive; returns the names (or IDs) that it brought. @throws IMAGE_INVALID, ENGINE_FAILED */
   loadImage(archive: Readable, options?: CancelOptions): Promise<string[]>;
   /** Writes a docker archive of the images to `out`. */
   saveImages(refs: readonly string[], out: Writable, options?: CancelOptions): Promise<void>;
@@ -132,6 +168,8 @@ export interface Engine {
   imageId(ref: string, options?: CancelOptions): Promise<string | undefined>;
   /** What the engine says of the image, or undefined when there is none of this name. */
   imageDetails(ref: string, options?: CancelOptions): Promise<ImageDetails | undefined>;
+  /** The image as it lies in the engine's storage, or undefined where that cannot be read: `saveImages` can always. */
+  storedImage(ref: string, options?: CancelOptions): Promise<StoredImage | undefined>;
   removeImage(ref: string, options?: CancelOptions): Promise<void>;
 
   // Networks.
@@ -148,6 +186,12 @@ export interface Engine {
   listContainers(labels: Record<string, string | undefined>, options?: CancelOptions): Promise<ContainerSummary[]>;
   /** @throws {KindlingError} NODE_NOT_FOUND when there is none of this name */
   inspectContainer(name: string, options?: CancelOptions): Promise<ContainerDetails>;
+  /**
+   * Where a container's volume lies on this machine: an absolute path. Undefined where that cannot be written to.
+   *
+   * @param containerPath where it is mounted, e.g. `/var`
+   */
+  volumePath(name: string, containerPath: string, options?: CancelOptions): Promise<string | undefined>;
   /** The engine's own inspect document, for log export. */
   inspectRaw(name: string, options?: CancelOptions): Promise<string>;
   /** Ends and removes containers with their volumes; names that do not exist are ignored. */
@@ -155,6 +199,8 @@ export interface Engine {
   startContainer(name: string, options?: CancelOptions): Promise<void>;
   /** @param timeout seconds until SIGKILL */
   stopContainer(name: string, timeout: number, options?: CancelOptions): Promise<void>;
+  /** Sends a signal to the container's first process. @param signal its name without `SIG`, e.g. `USR2` */
+  signalContainer(name: string, signal: string, options?: CancelOptions): Promise<void>;
   /** Runs a program in a container, privileged. @throws {CommandError} when it exits with an error */
   exec(name: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
   /** The argument list that runs `command` interactively in the container, for `kind kubectl` and the like. */

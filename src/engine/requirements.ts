@@ -3,6 +3,9 @@ import type { EngineInfo } from './engine.js';
 
 const rootlessPage = 'https://kind.sigs.k8s.io/docs/user/rootless/';
 
+/** The podman release whose `info` names cgroup controllers. */
+const FIRST_TO_TELL = 4;
+
 /**
  * Checks that the engine can run nodes at all, spec §3.0.
  *
@@ -18,6 +21,11 @@ export function checkRequirements(info: EngineInfo): string[] {
       'PREFLIGHT',
       `running kind with rootless provider requires setting systemd property "Delegate=yes", see ${rootlessPage}`,
     );
+  if (info.rootless && info.name === 'podman' && Number.parseInt(info.version, 10) < FIRST_TO_TELL)
+    return [
+      `podman ${info.version} does not tell which cgroup controllers it may use. If pods fail to start, set the \
+systemd property "Delegate=yes", see ${rootlessPage}`,
+    ];
   if (info.cgroupVersion === 2) return [];
   return ['cgroup v1 is deprecated: Kubernetes will stop supporting it. Boot this host with cgroup v2.'];
 }

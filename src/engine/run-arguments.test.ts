@@ -128,15 +128,25 @@ test("ports name their protocol in the engine's way, and IPv6 addresses are in b
     { address: '0.0.0.0', hostPort: 8080, containerPort: 80, protocol: 'TCP' },
     { address: '::1', hostPort: 53, containerPort: 53, protocol: 'UDP' },
     { address: '127.0.0.1', hostPort: 0, containerPort: 1, protocol: 'SCTP' },
+    { address: '::', hostPort: 80, containerPort: 80, protocol: 'TCP' },
+    { address: '::', hostPort: 0, containerPort: 81, protocol: 'TCP' },
   ];
   const published = (args: string[]) => args.filter((argument) => argument.startsWith('--publish='));
-  const docker = ['--publish=0.0.0.0:8080:80/TCP', '--publish=[::1]:53:53/UDP', '--publish=127.0.0.1:0:1/SCTP'];
+  const docker = [
+    '--publish=0.0.0.0:8080:80/TCP',
+    '--publish=[::1]:53:53/UDP',
+    '--publish=127.0.0.1:0:1/SCTP',
+    '--publish=[::]:80:80/TCP',
+    '--publish=[::]:0:81/TCP',
+  ];
   assert.deepEqual(published(dockerRunArguments({ ...node, ports }, host)), docker);
   assert.deepEqual(published(nerdctlRunArguments({ ...node, ports }, host)), docker);
   assert.deepEqual(published(podmanNode({ ...node, ports })), [
     '--publish=0.0.0.0:8080:80/tcp',
     '--publish=[::1]:53:53/udp',
     '--publish=127.0.0.1::1/sctp',
+    '--publish=80:80/tcp',
+    '--publish=81/tcp',
   ]);
 });
 

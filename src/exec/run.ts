@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 import { endGroup, patience, spawnGroup } from './process-group.js';
 import { shellQuote } from './shell-quote.js';
@@ -8,8 +9,8 @@ import { shellQuote } from './shell-quote.js';
 export interface RunOptions {
   /** Standard input: text, bytes, or a stream that is piped in. Default: none (/dev/null). */
   stdin?: string | Uint8Array | Readable;
-  /** Environment variables added to this process' own. */
-  env?: Record<string, string | undefined>;
+  /** The program's environment variables. Default: this process' own. */
+  env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   /** Ends the process and those it started when aborted (SIGTERM, later SIGKILL); the promise rejects with CANCELLED. */
   signal?: AbortSignal;
@@ -74,10 +75,10 @@ export class CommandError extends KindlingError {
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const [program, ...args] = command;
   if (program === undefined) throw new KindlingError('INTERNAL', 'run: the command is empty');
-  options.signal?.throwIfAborted();
+  throwIfCancelled(options.signal);
   const child = spawnGroup(program, args, {
     cwd: options.cwd,
-    env: options.env ? { ...process.env, ...options.env } : process.env,
+    env: options.env ?? process.env,
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   return await collect(child, command, options);

@@ -1,5 +1,5 @@
+import type { Architecture, ArchivedLayer } from '../archive/archived-image.js';
 import type { CancelOptions, Engine } from '../engine/engine.js';
-import type { Architecture, ArchivedLayer } from './archive/archived-image.js';
 import { detectSnapshotter } from './snapshotter.js';
 
 /** What a node's containerd has of Kubernetes' images. */

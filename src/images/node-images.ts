@@ -1,16 +1,38 @@
+import { fullImageName, isIdOf } from '../archive/image-name.js';
 import type { CancelOptions, Engine } from '../engine/engine.js';
 import { messageOf } from '../errors.js';
 import type { Progress } from '../progress.js';
-import { fullImageName, isIdOf } from './image-name.js';
 
-/** The images of a node: the names of each, by ID (`sha256:…`). */
-export type NodeImages = ReadonlyMap<string, readonly string[]>;
+/** An image in a node. */
+export interface NodeImage {
+  /** With registry and tag. */
+  names: readonly string[];
+  /** Bytes of its layers as they were loaded, maybe compressed. */
+  size: number;
+  /** The kubelet leaves it alone when it makes room. */
+  pinned: boolean;
+}
+
+/** The images of a node by ID (`sha256:…`). */
+export type NodeImages = ReadonlyMap<string, NodeImage>;
+
+interface ImageRecord {
+  id: string;
+  repoTags?: string[] | null;
+  size?: string;
+  pinned?: boolean;
+}
 
 /** Asks a node's container runtime for its images. @throws {CommandError} */
 export async function readNodeImages(engine: Engine, node: string, cancel: CancelOptions): Promise<NodeImages> {
   const { stdout } = await engine.exec(node, ['crictl', 'images', '--output=json'], cancel);
-  const { images = [] } = JSON.parse(stdout) as { images?: { id: string; repoTags?: string[] | null }[] };
-  return new Map(images.map(({ id, repoTags }) => [id.includes(':') ? id : `sha256:${id}`, repoTags ?? []]));
+  const { images = [] } = JSON.parse(stdout) as { images?: ImageRecord[] };
+  return new Map(
+    images.map(({ id, repoTags, size, pinned }) => [
+      id.includes(':') ? id : `sha256:${id}`,
+      { names: repoTags ?? [], size: Number(size ?? 0), pinned: pinned ?? false },
+    ]),
+  );
 }
 
 /** An image that the user wants in nodes. */
@@ -25,7 +47,7 @@ export interface WantedImage {
 export type Need = 'nothing' | 'name' | 'image';
 
 export function needOf({ name, id }: WantedImage, images: NodeImages): Need {
-  const names = images.get(id);
+  const names = images.get(id)?.names;
   if (names === undefined) return 'image';
   return isIdOf(name, id) || names.includes(fullImageName(name)) ? 'nothing' : 'name';
 }

@@ -21,8 +21,7 @@ export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
     ...encryptionAlgorithm(context),
     controlPlaneEndpoint: context.controlPlaneEndpoint,
     apiServer: {
-      // The API server is reached through a published port of the host, so its certificate must name that too.
-      certSANs: ['localhost', networking.apiServerAddress],
+      certSANs: ['localhost', ...publishedNames(networking.apiServerAddress)],
       extraArgs: extraArgs({ 'runtime-config': joinPairs(cluster.runtimeConfig), 'feature-gates': gates }, api),
     },
     controllerManager: {
@@ -52,6 +51,14 @@ export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
       serviceSubnet: networking.serviceSubnets.join(','),
     },
   };
+}
+
+/**
+ * The names of the host that the API server's certificate must have, because it is published there. Of all addresses of
+ * the host, podman may name none: kubeconfigs then have the loopback's.
+ */
+function publishedNames(address: string): string[] {
+  return ['0.0.0.0', '::'].includes(address) ? [address, '127.0.0.1', '::1'] : [address];
 }
 
 function etcd({ tuning, api }: KubeadmContext): JsonObject {

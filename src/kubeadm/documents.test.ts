@@ -140,6 +140,16 @@ test('feature gates and runtime configuration reach every component, sorted', ()
   assert.deepEqual(all.KubeProxyConfiguration?.featureGates, { A: true, B: false });
 });
 
+test("the API server's certificate names the address that it is published at, for any address the loopback too", () => {
+  const names = (apiServerAddress: string) => {
+    const { apiServer } = documents({ networking: { apiServerAddress } }).ClusterConfiguration ?? {};
+    return (apiServer as { certSANs: string[] }).certSANs;
+  };
+  assert.deepEqual(names('10.0.0.1'), ['localhost', '10.0.0.1']);
+  assert.deepEqual(names('0.0.0.0'), ['localhost', '0.0.0.0', '127.0.0.1', '::1']);
+  assert.deepEqual(names('::'), ['localhost', '::', '127.0.0.1', '::1']);
+});
+
 test('IPv6 clusters listen on IPv6', () => {
   const all = documents({ networking: { ipFamily: 'ipv6' } });
   assert.deepEqual(all.ClusterConfiguration?.scheduler, { extraArgs: [{ name: 'bind-address', value: '::1' }] });

@@ -1,6 +1,8 @@
 import { parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
-import type { Json } from '../config/patch/json.js';
-import { quotedMergeKey } from '../yaml/merge-key.js';
+import { type Json, requireDepth } from '../config/patch/json.js';
+import { aliasProblem } from '../yaml/alias-problem.js';
+import { forbiddenCharacter } from '../yaml/forbidden-character.js';
+import { quotedStrings } from '../yaml/quoted-strings.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
 const NOT_IN_KUBERNETES = new Set(
@@ -18,7 +20,7 @@ function kubernetesTags(tags: Tags): Tags {
  * Reads the first document of a YAML text as Kubernetes' tools do: YAML 1.1 scalars (`yes` and `on` are booleans,
  * `010` is 8), the last one of duplicate keys wins, keys are strings.
  *
- * @throws Error for text that is not YAML or says what JSON cannot
+ * @throws Error for text that is not YAML, says what JSON cannot, or is nested too deeply
  */
 export function parseYaml(text: string): Json {
   const document = parseDocument(text, {
@@ -30,7 +32,11 @@ export function parseYaml(text: string): Json {
   });
   const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
   if (error !== undefined) throw new Error(error.message.split('\n')[0]?.replace(/:$/, ''));
-  return asJson(document.toJS());
+  const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);
+  if (unreadable !== undefined) throw new Error(unreadable.message);
+  const value = asJson(document.toJS({ maxAliasCount: -1 }));
+  requireDepth(value);
+  return value;
 }
 
 /**
@@ -40,7 +46,7 @@ export function formatYaml(value: Json): string {
   return stringify(value, {
     version: '1.1',
     compat: 'core',
-    customTags: (tags) => [quotedMergeKey, ...tags],
+    customTags: (tags) => [quotedStrings, ...tags],
     sortMapEntries: true,
     lineWidth: 0,
     indentSeq: false,

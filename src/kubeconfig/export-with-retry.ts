@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { throwIfCancelled } from '../cancelled.js';
 
 /** Milliseconds before each attempt (spec §15): another program may hold the lock for a moment. */
 const delays = [0, 1, 50, 100];
@@ -15,7 +16,7 @@ export async function exportWithRetry<T>(
 ): Promise<T> {
   let last: unknown;
   for (const delay of delays) {
-    options.signal?.throwIfAborted();
+    throwIfCancelled(options.signal);
     if (delay > 0) await setTimeout(delay, undefined, options.signal ? { signal: options.signal } : {});
     try {
       return await attempt();

@@ -15,6 +15,7 @@ const atLeast1_21 = from('1.21.0');
 const atLeast1_22 = from('1.22.0');
 const atLeast1_23 = from('1.23.0');
 const atLeast1_24 = from('1.24.0');
+const atLeast1_29 = from('1.29.0');
 const atLeast1_31 = from('1.31.0');
 const atLeast1_35 = from('1.35.0');
 const atLeast1_36 = from('1.36.0');
@@ -50,6 +51,14 @@ export function kubeadmFeatureGates(version: Version): Record<string, boolean> {
 /** Whether nodes run under a rootless engine (generic version): the kubelet's KubeletInUserNamespace came with 1.22. */
 export function supportsRootless(version: Version): boolean {
   return atLeast1_22(version);
+}
+
+/**
+ * Whether kubeadm adds a control plane's etcd without a vote and gives it one when it has caught up (generic version):
+ * until then the others work on, and so another control plane can already begin to join.
+ */
+export function joinsEtcdAsLearner(version: Version): boolean {
+  return atLeast1_29(version);
 }
 
 /** How kubeadm is told to make ECDSA keys (generic version). `none`: before 1.31 it made some RSA keys all the same. */

@@ -54,7 +54,7 @@ after(() => rm(separate, { recursive: true, force: true }));
 
 /** What a program writes, whatever its exit code (kubectl's version fails without a cluster). */
 async function output(command: string[]): Promise<string> {
-  const { stdout, stderr } = await run(command, { okCodes: [0, 1, 2], env: { COLUMNS: '1000' } });
+  const { stdout, stderr } = await run(command, { okCodes: [0, 1, 2], env: { ...process.env, COLUMNS: '1000' } });
   return stdout + stderr;
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { EngineName } from '../../src/engine/engine.js';
+import { eventually } from '../support/eventually.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 
@@ -95,6 +98,21 @@ export function badInputCases(engine: EngineName): void {
       },
     });
     assert.notEqual(exitCode, 0, stderr);
+  });
+
+  test('a create whose terminal is closed undoes everything', async () => {
+    const command = `${user.program} create cluster --name e2e-hangup`;
+    const terminal = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+      env: user.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const closed = once(terminal, 'close');
+    terminal.stdout.on('data', (text) => {
+      if (String(text).includes('Starting control-plane')) terminal.kill('SIGKILL');
+    });
+    await closed;
+    assert.equal(terminal.signalCode, 'SIGKILL');
+    await eventually(async () => assert.deepEqual(await leftovers(engine), clean));
   });
 
   test('a dead engine is named, with what to do', async () => {

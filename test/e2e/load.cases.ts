@@ -4,8 +4,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { digestOf } from '../../src/archive/contents.js';
+import { configOf, dockerArchive, ociArchive, tarOf } from '../../src/archive/testing/sample-archives.js';
 import { writeImageArchive } from '../../src/build/archive/image-archive.js';
 import type { Architecture } from '../../src/build/archive/image-spec.js';
+import type { ClusterImage } from '../../src/cluster/index.js';
 import { run } from '../../src/exec/run.js';
 import type { User } from '../support/kind.js';
 
@@ -18,6 +22,9 @@ const IMAGE = 'localhost/e2e-load';
  * @param user asked for when the tests run
  */
 export function loadCases(cluster: string, nodes: readonly string[], user: () => User): void {
+  const list = async () =>
+    JSON.parse(await user().mustKind(['get', 'images', '--name', cluster, '-o', 'json'])) as ClusterImage[];
+
   test('images of the engine are loaded once; of the next version only what is new travels', async () => {
     await withVersions(async (archives) => {
       const { engine } = user();
@@ -34,7 +41,7 @@ export function loadCases(cluster: string, nodes: readonly string[], user: () =>
           assert.match(first, new RegExp(`not yet present on node "${node}", loading\\.\\.\\.`));
         assert.match(
           await load(1),
-          /^Image: "localhost\/e2e-load:1" with ID "sha256:\w+" found to be already present on all nodes\.\n$/,
+          /^Image: "localhost\/e2e-load:1" with ID "sha256:\w+" found to be already present on all nodes\.\n$/m,
         );
         const sent = [...(await load(2, '-v', '1')).matchAll(/: ([\d.]+) kB sent to node/g)].map(([, size]) =>
           Number(size),
@@ -69,13 +76,54 @@ export function loadCases(cluster: string, nodes: readonly string[], user: () =>
         '-',
         ...into,
       ]);
-      assert.deepEqual([given.exitCode, given.stderr], [0, '']);
+      assert.equal(given.exitCode, 0, given.stderr);
+      assert.doesNotMatch(given.stderr, /^(ERROR|WARNING)/m);
       const broken = `${archives[0]}.broken`;
       await writeFile(broken, archive.slice(0, 1_000_000), 'latin1');
       const { exitCode, stderr } = await user().kind(['load', 'image-archive', broken, ...into]);
       assert.equal(exitCode, 1);
-      assert.match(stderr, /^ERROR: failed to load image: archive ".*\.broken": breaks off after \d+ bytes\n/);
+      assert.match(stderr, /^ERROR: failed to load image: archive ".*\.broken": breaks off after \d+ bytes\n/m);
     });
+  });
+
+  test('a directory of archives: one for several platforms, one of Docker before 25, compressed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kindling-sample-'));
+    try {
+      const [here, foreign] = process.arch === 'arm64' ? ['arm64', 'amd64'] : ['amd64', 'arm64'];
+      const image = async (name: string, architecture = here) => {
+        const layer = await tarOf(new Map([[`${name}-${architecture}`, randomBytes(20_000)]]));
+        return { names: [`${IMAGE}-${name}:1`], layers: [layer], architecture };
+      };
+      const [several, old] = [[await image('several', foreign), await image('several')], await image('old')];
+      await writeFile(join(directory, 'several.tar'), await ociArchive([several]));
+      await writeFile(join(directory, 'old.tgz'), gzipSync(await dockerArchive([old], 'old')));
+      await user().mustKind(['load', 'image-archive', directory, '--name', cluster]);
+      const wanted = [several[1], old].map((image) => image && digestOf(configOf(image)));
+      const images = await list();
+      for (const id of wanted)
+        assert.deepEqual(images.find((image) => image.id === id)?.nodes.sort(), [...nodes].sort());
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  test('images that nothing uses are deleted, others are not', async () => {
+    const before = await list();
+    const flags = ['--name', cluster, '--unused'];
+    const table = await user().mustKind(['delete', 'images', ...flags, '--dry-run']);
+    const loaded = before.filter(({ names }) => names.some((name) => name.startsWith(IMAGE)));
+    assert.ok(loaded.length >= 4, table);
+    assert.equal(table.trim().split('\n').length - 1, loaded.flatMap(({ names }) => names).length, table);
+    assert.deepEqual(await list(), before);
+    await user().mustKind(['delete', 'images', ...flags]);
+    assert.deepEqual(
+      await list(),
+      before.filter((image) => !loaded.includes(image)),
+    );
+    const etcd = before.flatMap(({ names }) => names).find((name) => name.includes('/etcd:')) ?? '';
+    const { exitCode, stderr } = await user().kind(['delete', 'images', etcd, '--name', cluster]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^ERROR: image: ".*" is used by Pod kube-system\/etcd-/m);
   });
 }
 

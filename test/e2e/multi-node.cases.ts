@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { SAMPLE_IMAGE, withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { pickFreePorts } from '../../src/create/steps/host-port.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { run } from '../../src/exec/run.js';
@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { loadCases } from './load.cases.js';
+import { logCases } from './logs.cases.js';
 import { pod } from './workloads.js';
 
 const NAME = 'e2e-multi';
@@ -64,7 +65,10 @@ nodes:
   loadCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
 
   test('pods on different nodes reach each other', async () => {
-    await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
+    // The engine's image is gone when pods run: nodes must not need it.
+    await withSampleImage((archive) => run([engine, 'load', '-i', archive]));
+    await user.mustKind(['load', 'docker-image', SAMPLE_IMAGE, '--name', NAME]);
+    await run([engine, 'rmi', SAMPLE_IMAGE]);
     for (const [index, node] of WORKERS.entries()) {
       await user.kubectl(NAME, ['apply', '-f', '-'], pod(`pod${index}`, { node }));
     }
@@ -72,6 +76,8 @@ nodes:
     const address = await field('pod/pod1', '.status.podIP');
     assert.match(await eventually(() => get('pod0', `http://${address}:8080/`)), /Hello from pod pod1/);
   });
+
+  logCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
 
   test('a Service answers by its DNS name, and on a published port of the host', async () => {
     await user.kubectl(NAME, [

@@ -1,5 +1,5 @@
 /** A pod of the sample image that stays; pinned to a node when one is named. */
-export function pod(name: string, options: { node?: string; claim?: string } = {}): string {
+export function pod(name: string, options: { node?: string; claim?: string; runtimeClass?: string } = {}): string {
   const volume = options.claim && [{ name: 'data', persistentVolumeClaim: { claimName: options.claim } }];
   return JSON.stringify({
     apiVersion: 'v1',
@@ -8,6 +8,7 @@ export function pod(name: string, options: { node?: string; claim?: string } = {
     spec: {
       terminationGracePeriodSeconds: 0,
       ...(options.node && { nodeName: options.node }),
+      ...(options.runtimeClass && { runtimeClassName: options.runtimeClass }),
       containers: [
         {
           name: 'main',
@@ -28,5 +29,16 @@ export function claim(name: string): string {
     kind: 'PersistentVolumeClaim',
     metadata: { name },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
+  });
+}
+
+/** A pod that cannot run: its image cannot be had, or its command fails. */
+export function failingPod(name: string, options: { node: string; image: string; command?: string[] }): string {
+  const { node, image, command } = options;
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { nodeName: node, containers: [{ name: 'main', image, ...(command && { command }) }] },
   });
 }

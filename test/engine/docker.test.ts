@@ -6,7 +6,7 @@ engineCases(
   'docker',
   realEngine(
     () => new Docker(process.env),
-    {},
+    process.env,
     'Run scripts/start-docker.',
     async (cli, node) => {
       await cli('rm', '-f', '-v', node);

@@ -3,7 +3,7 @@ import { podmanEnvironment } from '../../src/engine/podman/environment.js';
 import { Podman } from '../../src/engine/podman/podman.js';
 import { realEngine } from './setup.js';
 
-const env = podmanEnvironment(process.env);
+const env = { ...process.env, ...podmanEnvironment(process.env) };
 
 engineCases(
   'podman',

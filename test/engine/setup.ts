@@ -18,7 +18,7 @@ export function realEngine(
 ): CaseSetup {
   let busybox: Promise<Buffer> | undefined;
   const program = make().name;
-  const cli = async (...args: string[]) => (await run([program, ...args], { env: { ...env } })).stdout;
+  const cli = async (...args: string[]) => (await run([program, ...args], { env })).stdout;
   return {
     cli,
     engine: async () => {

@@ -54,7 +54,10 @@ export class User {
   }
 
   /** Runs `kind` to its end, whatever its exit code. */
-  async kind(args: readonly string[], options: { stdin?: string; signal?: AbortSignal } = {}): Promise<Finished> {
+  async kind(
+    args: readonly string[],
+    options: { stdin?: string; signal?: AbortSignal; cwd?: string } = {},
+  ): Promise<Finished> {
     return await this.run([this.program, ...args], options);
   }
 
@@ -72,9 +75,13 @@ export class User {
   /** Runs any program in this user's environment. SIGINT is sent when the signal aborts, like Ctrl-C. */
   async run(
     command: readonly string[],
-    options: { stdin?: string; signal?: AbortSignal; onOutput?: (text: string) => void } = {},
+    options: { stdin?: string; signal?: AbortSignal; cwd?: string; onOutput?: (text: string) => void } = {},
   ): Promise<Finished> {
-    const child = spawn(command[0] ?? '', command.slice(1), { env: this.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command[0] ?? '', command.slice(1), {
+      env: this.env,
+      cwd: options.cwd,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const result = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {

@@ -47,10 +47,14 @@ export async function candidatesFor(
   };
 }
 
-async function ask(what: 'clusters' | 'nodes', { context, values }: Surroundings): Promise<string[]> {
+async function ask(what: 'clusters' | 'nodes' | 'images', { context, values }: Surroundings): Promise<string[]> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
   const { library, base } = await connect({ context: { ...context, signal }, progress: silent });
   if (what === 'clusters') return await library.listClusters(base);
   const name = clusterName({ flags: values, context });
+  if (what === 'images') {
+    const images = await library.listImages({ ...base, name });
+    return images.filter(({ shipped }) => !shipped).flatMap(({ names }) => names);
+  }
   return (await library.listInternalNodes({ ...base, name })).map((node) => node.name);
 }

@@ -5,13 +5,30 @@ import { parseFlags } from '../flags/parse.js';
 import { visibleCommands } from '../help/help.js';
 import { root } from '../root.js';
 import { printLines } from '../text/print.js';
+import { text } from '../text/text.js';
+import { UsageError } from '../text/usage-error.js';
 import { type Candidates, candidatesFor, nothing } from './candidates.js';
-import { directive } from './directive.js';
+import { directive, directiveNames } from './directive.js';
 
-/** `kind __complete WORD... CURRENT`: what may stand for the last word (spec §1.1). */
-export async function run({ args, context }: Invocation): Promise<void> {
-  const { candidates, directive } = await complete(args.slice(0, -1), args.at(-1) ?? '', context);
-  printLines(context, [...candidates, `:${directive}`]);
+/**
+ * `kind __complete WORD... CURRENT`: what may stand for the last word (spec §1.1).
+ *
+ * @throws {UsageError} when there are no words
+ */
+export async function run(invocation: Invocation): Promise<void> {
+  await printCandidates(invocation, (candidate) => candidate);
+}
+
+/** @param format makes a line of a candidate, which may have a description after a tab */
+export async function printCandidates(
+  { args, context, progress }: Invocation,
+  format: (candidate: string) => string,
+): Promise<void> {
+  const current = args.at(-1);
+  if (current === undefined) throw new UsageError(text.tooFewArgs(1, 0));
+  const { candidates, directive } = await complete(args.slice(0, -1), current, context);
+  printLines(context, [...candidates.map(format), `:${directive}`]);
+  progress.log(text.completionEnded(directiveNames[directive]));
 }
 
 async function complete(before: string[], current: string, context: Invocation['context']): Promise<Candidates> {

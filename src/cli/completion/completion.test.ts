@@ -22,11 +22,34 @@ async function complete(line: string, options = {}): Promise<string[]> {
 
 test('commands', async () => {
   assert.deepEqual(await complete('cr'), ['create', ':4']);
-  assert.deepEqual(await complete('get '), ['clusters', 'kubeconfig', 'nodes', ':4']);
+  assert.deepEqual(await complete('get '), ['clusters', 'images', 'kubeconfig', 'nodes', ':4']);
   assert.deepEqual(await complete('-v 1 get no'), ['nodes', ':4']);
   assert.deepEqual(await complete('get xyzzy '), [':4']);
   const { stdout } = await kind(['__complete', 'ver']);
   assert.equal(stdout, 'version\tPrint the version\n:4\n');
+});
+
+test("completion scripts of kind's own find what they call", async () => {
+  const { code, stdout, stderr } = await kind(['__completeNoDesc', 'ver']);
+  assert.deepEqual([code, stdout], [0, 'version\n:4\n']);
+  assert.equal(stderr, 'Completion ended with directive: ShellCompDirectiveNoFileComp\n');
+  const nothing = await kind(['__complete']);
+  assert.deepEqual([nothing.code, nothing.stderr], [1, 'ERROR: requires at least 1 arg(s), only received 0\n']);
+});
+
+test("images in a cluster's nodes, but not those that came with it", async () => {
+  const image = { id: 'sha256:0', size: 1, nodes: ['dev-worker'], shipped: false };
+  const listImages = async ({ name }: { name: string }) => [
+    { ...image, names: [`docker.io/library/${name}:1`, 'localhost/app:2'] },
+    { ...image, names: ['registry.k8s.io/pause:3.10'], shipped: true },
+  ];
+  const library = { library: { listImages } };
+  assert.deepEqual(await complete('delete images -n dev ', library), [
+    'docker.io/library/dev:1',
+    'localhost/app:2',
+    ':4',
+  ]);
+  assert.deepEqual(await complete('delete images localhost/app:2 l', library), [':4']);
 });
 
 test('flags and their values', async () => {

@@ -12,3 +12,10 @@ export const directive = {
 } as const;
 
 export type Directive = (typeof directive)[keyof typeof directive];
+
+/** What kind's framework calls them: told on stderr, for people who look for a fault in their completion. */
+export const directiveNames: Record<Directive, string> = {
+  0: 'ShellCompDirectiveDefault',
+  4: 'ShellCompDirectiveNoFileComp',
+  16: 'ShellCompDirectiveFilterDirs',
+};

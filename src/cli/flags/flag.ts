@@ -1,5 +1,5 @@
 /** What a shell may offer for a flag's value or an argument. */
-export type Completion = 'clusters' | 'nodes' | 'files' | 'directories' | 'nothing' | readonly string[];
+export type Completion = 'clusters' | 'nodes' | 'images' | 'files' | 'directories' | 'nothing' | readonly string[];
 
 /** Types of values and what they become: see `FlagValues`. */
 export type FlagType = 'bool' | 'int32' | 'string' | 'strings' | 'duration';

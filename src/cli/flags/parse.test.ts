@@ -91,7 +91,7 @@ test('errors are worded as kind words them', () => {
     [['--wait=9999999h'], 'invalid argument "9999999h" for "--wait" flag: time: invalid duration "9999999h"'],
     [
       ['--nodes=a"b'],
-      'invalid argument "a\\"b" for "--nodes" flag: parse error on line 1, column 2: bare " in non-quoted field',
+      'invalid argument "a\\"b" for "--nodes" flag: parse error on line 1, column 2: bare " in non-quoted-field',
     ],
     [
       ['--nodes="a'],

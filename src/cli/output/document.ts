@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { quotedMergeKey } from '../../yaml/merge-key.js';
+import { quotedStrings } from '../../yaml/quoted-strings.js';
 import type { CliContext } from '../context.js';
 import type { OutputFormat } from './output-flag.js';
 
@@ -13,7 +13,7 @@ export function toYaml(value: unknown): string {
   return stringify(value, {
     version: '1.1',
     compat: 'core',
-    customTags: (tags) => [quotedMergeKey, ...tags],
+    customTags: (tags) => [quotedStrings, ...tags],
     lineWidth: 0,
     indentSeq: false,
   });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { KindlingError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
+import { getCommands } from '../commands/get/index.js';
 import { kind } from '../testing/captured-cli.js';
 import { fakeEngine } from '../testing/fake-engine.js';
 
@@ -39,7 +40,7 @@ test('get clusters -o lists clusters with their nodes', async () => {
 
 test('get nodes -o lists nodes with cluster, role and state', async () => {
   assert.deepEqual(await both('get nodes -n b'), nodes.slice(0, 2));
-  assert.deepEqual(await both('get nodes -A'), nodes);
+  assert.deepEqual(await both('get nodes -A'), [...nodes.slice(2), ...nodes.slice(0, 2)]);
   assert.deepEqual(await both('get nodes'), []);
 });
 
@@ -48,6 +49,32 @@ test('get kubeconfig -o is the kubeconfig in either format', async () => {
   const library = { getKubeconfig: async () => kubeconfig };
   assert.deepEqual(await both('get kubeconfig', { engine, library }), parse(kubeconfig));
 });
+
+test('get kubeconfig-path -o is the path, and the pointer to what to use now stays on stderr', async () => {
+  const library = { exportKubeconfig: async () => ({ context: 'kind-b', path: '' }) };
+  const { stdout, stderr } = await kind(['get', 'kubeconfig-path', '-n', 'b', '-o', 'json'], {
+    engine,
+    library,
+    env: { HOME: '/home/me' },
+  });
+  assert.deepEqual(JSON.parse(stdout), { path: '/home/me/.kube/kind-config-b' });
+  assert.match(stderr, /deprecated/);
+});
+
+for (const { name } of getCommands.commands ?? []) {
+  test(`get ${name} tells of an error in the format that was asked for`, async () => {
+    const error = new KindlingError('ENGINE_UNAVAILABLE', 'no engine', { hint: 'install one' });
+    const options = { library: { detectEngine: () => Promise.reject(error) }, env: { HOME: '/home/me' } };
+    const expected = { error: { code: 'ENGINE_UNAVAILABLE', message: 'no engine', hint: 'install one' } };
+    const json = await kind(['get', name, '-o', 'json'], options);
+    assert.deepEqual([json.code, json.stdout], [1, '']);
+    assert.deepEqual(JSON.parse(json.stderr.trimEnd().split('\n').at(-1) ?? ''), expected);
+    const yaml = await kind(['get', name, '--output', 'yaml'], options);
+    assert.deepEqual(parse(yaml.stderr.slice(yaml.stderr.indexOf('error:'))), expected);
+    const usage = await kind(['get', name, '-o', 'json', '--no-such-flag'], options);
+    assert.deepEqual(JSON.parse(usage.stderr).error.code, 'USAGE');
+  });
+}
 
 test('YAML is written with fields in their order', async () => {
   const { stdout } = await kind(['get', 'nodes', '-n', 'a', '--output=yaml'], { engine });

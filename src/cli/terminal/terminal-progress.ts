@@ -12,12 +12,13 @@ export interface TerminalProgress extends Progress {
 /**
  * Shows progress on stderr: with a spinner and colours on a smart terminal, as plain lines elsewhere.
  *
- * @param verbosity messages of a higher level are dropped
+ * @param verbosity messages of a higher level are dropped; below 0, phases as well
  */
 export function terminalProgress(
   context: Pick<CliContext, 'stderr' | 'every' | 'platform' | 'env'>,
   verbosity: number,
 ): TerminalProgress {
+  const showsPhases = verbosity >= 0;
   const smart = isSmartTerminal(context.stderr, context.env, context.platform);
   const spinner = new Spinner(context);
   let phase: string | undefined;
@@ -32,7 +33,7 @@ export function terminalProgress(
     const mark = success ? paint('✓', 32, smart) : paint('✗', 31, smart);
     if (spinner.running) context.stderr.write('\r');
     spinner.stop();
-    line(` ${mark} ${phase}`);
+    if (showsPhases) line(` ${mark} ${phase}`);
     phase = undefined;
   };
 
@@ -41,6 +42,7 @@ export function terminalProgress(
     start(name) {
       end(true);
       phase = name;
+      if (!showsPhases) return;
       if (smart) spinner.start(name);
       else line(` • ${name}  ...`);
     },

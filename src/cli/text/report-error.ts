@@ -1,12 +1,13 @@
 import { KindlingError, messageOf } from '../../errors.js';
 import { paint, type TerminalProgress } from '../terminal/terminal-progress.js';
 import { commandErrorIn, stackOf } from './error-chain.js';
+import { UsageError } from './usage-error.js';
 
 const RED = 31;
 
 /**
  * Tells the user what went wrong (spec §1.1): the error, what to do about it, the output of the program that failed,
- * and with verbosity 1 and up the stack trace.
+ * and with verbosity 1 and up the stack trace, unless the command line was wrong.
  */
 export function reportError(error: unknown, progress: TerminalProgress, verbosity: number): void {
   const heading = (text: string) => paint(text, RED, progress.colour);
@@ -14,6 +15,8 @@ export function reportError(error: unknown, progress: TerminalProgress, verbosit
   progress.error(`${heading('ERROR')}: ${messageOf(error)}`);
   if (error instanceof KindlingError && error.hint) progress.error(`HINT: ${error.hint}`);
   const command = commandErrorIn(error);
-  if (command) progress.error(`${progress.colour ? '' : '\n'}${heading('Command Output')}: ${command.output}`);
-  if (verbosity >= 1) progress.error(`${heading('Stack Trace')}: ${stackOf(error)}`);
+  const gap = progress.colour ? '' : '\n';
+  if (command) progress.error(`${gap}${heading('Command Output')}: ${command.output}`);
+  const isUsage = error instanceof UsageError;
+  if (verbosity >= 1 && !isUsage) progress.error(`${gap}${heading('Stack Trace')}: \n${stackOf(error)}`);
 }

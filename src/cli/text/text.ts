@@ -22,14 +22,17 @@ export const text = {
   missingUnit: (value: string) => `time: missing unit in duration ${goQuote(value)}`,
   unknownUnit: (unit: string, value: string) => `time: unknown unit ${goQuote(unit)} in duration ${goQuote(value)}`,
   notOneOf: (choices: readonly string[]) => `must be one of: ${choices.join(', ')}`,
-  bareQuote: (column: number) => `parse error on line 1, column ${column}: bare " in non-quoted field`,
+  bareQuote: (column: number) => `parse error on line 1, column ${column}: bare " in non-quoted-field`,
   unclosedQuote: (column: number) => `parse error on line 1, column ${column}: extraneous or missing " in quoted-field`,
 
   unknownCommand: (name: string, parent: string) => `unknown command ${goQuote(name)} for ${goQuote(parent)}`,
   didYouMean: (names: readonly string[]) => `\n\nDid you mean this?\n${names.map((name) => `\t${name}\n`).join('')}`,
   subcommandRequired: 'Subcommand is required',
+  tooFewArgs: (least: number, received: number) => `requires at least ${least} arg(s), only received ${received}`,
   tooManyArgs: (most: number, received: number) => `accepts at most ${most} arg(s), received ${received}`,
   wrongNumberOfArgs: (wanted: number, received: number) => `accepts ${wanted} arg(s), received ${received}`,
-  unknownHelpTopic: (topic: string) => `unknown help topic ${goQuote(topic)}`,
+  unknownHelpTopic: (topics: readonly string[]) =>
+    `Unknown help topic [${topics.map((topic) => `\`${topic}\``).join(' ')}]\n`,
+  completionEnded: (directive: string) => `Completion ended with directive: ${directive}`,
   versionFlag: (version: string) => `kind version ${version}`,
 } as const;

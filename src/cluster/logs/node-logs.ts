@@ -17,6 +17,17 @@ const commands: Record<string, readonly string[]> = {
   'images.log': ['crictl', 'images'],
 };
 
+/** What kind does not ask, for the summary. It is no error when a node cannot tell. */
+const more: Record<string, readonly string[]> = {
+  'units.log': ['systemctl', 'list-units', '--failed', '--plain', '--no-legend', '--full', '--no-pager'],
+  'services.log': [
+    ...['systemctl', 'show', '--no-pager', '--property=Id,ActiveState,SubState,Result,NRestarts,ActiveEnterTimestamp'],
+    ...['kubelet.service', 'containerd.service'],
+  ],
+  'disk.log': ['df', '-Pk', '/', '/var'],
+  'containers.json': ['crictl', 'ps', '--all', '--output=json'],
+};
+
 /**
  * Collects what is known of one node. A node that does not run can only be asked by way of the engine.
  *
@@ -34,6 +45,9 @@ export async function collectNodeLogs(node: ClusterNode, dir: string, options: C
     for (const [file, command] of Object.entries(commands)) {
       jobs.push(outputToFile(node.name, command, join(dir, file), options));
     }
+    for (const [file, command] of Object.entries(more)) {
+      jobs.push(outputToFile(node.name, command, join(dir, file), options).catch(unlessCancelled(options)));
+    }
     jobs.push(collectLogTree(node.name, dir, options));
   } else {
     options.progress?.warn(`node "${node.name}" is ${node.state}: of its logs only the console's can be had`);
@@ -42,7 +56,13 @@ export async function collectNodeLogs(node: ClusterNode, dir: string, options: C
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
 }
 
-/** Both streams go to the file, whatever the command's exit code. */
+function unlessCancelled({ signal }: ClusterOptions): (error: unknown) => void {
+  return (error) => {
+    if (signal?.aborted) throw error;
+  };
+}
+
+/** Both streams go to the file, of JSON the first alone, whatever the command's exit code. */
 async function outputToFile(
   node: string,
   command: readonly string[],
@@ -55,8 +75,8 @@ async function outputToFile(
   const ran = options.engine
     .exec(node, command, {
       ...cancelOptions(options),
-      onOutput: (chunk) => {
-        if (output.writable) output.write(chunk);
+      onOutput: (chunk, stream) => {
+        if (output.writable && (stream === 'stdout' || !path.endsWith('.json'))) output.write(chunk);
       },
     })
     .finally(() => output.end());

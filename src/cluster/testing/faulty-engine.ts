@@ -1,14 +1,22 @@
 import { Readable } from 'node:stream';
 import { CLUSTER_LABEL } from '../../create/labels.js';
-import type { ContainerSpec, ContainerSummary, Engine } from '../../engine/engine.js';
+import type { ContainerSpec, ContainerSummary, Engine, EngineHost } from '../../engine/engine.js';
 import { KindlingError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 
 export interface Faults {
   /** `runContainer` fails for these names, by attempt. */
   run?: Record<string, (KindlingError | undefined)[]>;
-  /** Commands, as their words joined by spaces start, that exit with 1. */
+  /** Where the engine is. Default: here. */
+  host?: EngineHost;
+  /** Images that are not there. */
+  images?: string[];
+  /** Commands, as their words joined by spaces start, that fail. */
   exec?: string[];
+  /** What those print. */
+  prints?: string;
+  /** What they exit with. Default: 1. */
+  exitCode?: number;
 }
 
 /**
@@ -36,7 +44,8 @@ export function faultyEngine(faults: Faults): {
       backingFilesystem: 'extfs',
       usernsRemap: false,
     }),
-    hasImage: async () => true,
+    host: async () => faults.host ?? { place: 'here' },
+    hasImage: async (image) => !faults.images?.includes(image),
     ensureNetwork: async () => {},
     networkSubnets: async () => [],
     clientProxies: async () => ({}),
@@ -62,14 +71,26 @@ export function faultyEngine(faults: Faults): {
     removeContainers: async (names) => {
       for (const name of names) containers.delete(name);
     },
+    signalContainer: async () => {},
     async exec(_, command, options = {}) {
       if (options.stdin instanceof Readable) options.stdin.resume();
       const words = command.join(' ');
       commands.push(words);
       if (faults.exec?.some((start) => words.startsWith(start))) {
-        throw new CommandError(command, 'exit status 1', { exitCode: 1, output: 'what it printed' });
+        const { exitCode = 1 } = faults;
+        throw new CommandError(command, `exit status ${exitCode}`, {
+          exitCode,
+          output: faults.prints ?? 'what it printed',
+        });
       }
-      const stdout = command[0] === 'tail' ? FILES : command[0] === 'cat' ? ADMIN_CONF : '';
+      const stdout =
+        command[0] === 'tail'
+          ? words.includes('/pki/')
+            ? credentials(command)
+            : FILES
+          : command[0] === 'cat'
+            ? ADMIN_CONF
+            : '';
       return { stdout, stderr: '', exitCode: 0 };
     },
   };
@@ -85,6 +106,14 @@ kind: DaemonSet
 ==> /kind/manifests/default-storage.yaml <==
 kind: StorageClass
 `;
+
+/** What `tail -v` prints of the files that it is asked for. */
+function credentials(command: readonly string[]): string {
+  return command
+    .slice(command.indexOf('--') + 1)
+    .map((path) => `==> ${path} <==\nsecret\n`)
+    .join('\n');
+}
 
 const ADMIN_CONF = `apiVersion: v1
 kind: Config

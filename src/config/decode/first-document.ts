@@ -1,5 +1,7 @@
 import { type Alias, Composer, type CST, type Document, isAlias, LineCounter, type Node, Parser, visit } from 'yaml';
 import { messageOf } from '../../errors.js';
+import { aliasProblem } from '../../yaml/alias-problem.js';
+import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
 import type { Locate, Problem } from './problems.js';
 
 /** The first document of a YAML stream, with scalars still as they are written. */
@@ -30,6 +32,8 @@ export function firstDocument(text: string): FirstDocument {
     const end = endOfFirst(tokens);
     const syntax = document?.errors.find((error) => error.pos[0] <= end);
     if (syntax !== undefined) return broken(locate, syntax.pos[0], syntax.message);
+    const unreadable = forbiddenCharacter(text.slice(0, end)) ?? (document && aliasProblem(document));
+    if (unreadable !== undefined) return broken(locate, unreadable.offset, unreadable.message);
     const { targets, problems } = resolveAliases(document);
     const resolve = (node: unknown) => (isAlias(node) ? (targets.get(node) ?? null) : ((node ?? null) as Node | null));
     return { root: document?.contents ?? null, resolve, locate, problems };

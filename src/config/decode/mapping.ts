@@ -16,16 +16,10 @@ export interface Entry {
  * add what the mapping lacks; such entries stand where they were written.
  */
 export function entriesOf(map: YAMLMap, document: FirstDocument, problems: Problem[]): Entry[] {
-  return [...collect(map, document, problems, new Set()).values()];
+  return [...collect(map, document, problems).values()];
 }
 
-function collect(
-  map: YAMLMap,
-  document: FirstDocument,
-  problems: Problem[],
-  visited: Set<YAMLMap>,
-): Map<string, Entry> {
-  visited.add(map);
+function collect(map: YAMLMap, document: FirstDocument, problems: Problem[]): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   const merged: unknown[] = [];
   for (const pair of map.items) {
@@ -39,7 +33,7 @@ function collect(
       add(entries, { key: textOf(key), offset, value: notNull(document.resolve(pair.value)) }, document, problems);
     }
   }
-  for (const source of merged) mergeInto(entries, source, document, problems, visited);
+  for (const source of merged) mergeInto(entries, source, document, problems);
   return entries;
 }
 
@@ -53,13 +47,7 @@ function add(entries: Map<string, Entry>, entry: Entry, document: FirstDocument,
   problems.push({ offset: entry.offset, message: `key ${JSON.stringify(entry.key)} is already set on line ${line}` });
 }
 
-function mergeInto(
-  entries: Map<string, Entry>,
-  source: unknown,
-  document: FirstDocument,
-  problems: Problem[],
-  visited: Set<YAMLMap>,
-): void {
+function mergeInto(entries: Map<string, Entry>, source: unknown, document: FirstDocument, problems: Problem[]): void {
   const node = document.resolve(source);
   const maps = isSeq(node) ? node.items.map(document.resolve) : [node];
   for (const map of maps) {
@@ -68,8 +56,8 @@ function mergeInto(
         offset: offsetOf(source),
         message: `<< must be a mapping or a list of them, not ${describe(map)}`,
       });
-    } else if (!visited.has(map)) {
-      for (const [key, entry] of collect(map, document, problems, new Set(visited))) {
+    } else {
+      for (const [key, entry] of collect(map, document, problems)) {
         if (!entries.has(key)) entries.set(key, entry);
       }
     }

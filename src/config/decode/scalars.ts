@@ -14,9 +14,10 @@ export function textOf(scalar: Scalar): string {
   return scalar.source ?? String(scalar.value);
 }
 
-/** A scalar's text, or undefined for one tagged `!!binary`. */
+/** A scalar's text, or undefined for one tagged `!!binary` or with half a character (`"\\ud800"`) in it. */
 export function toText(scalar: Scalar): string | undefined {
-  return scalar.tag === 'tag:yaml.org,2002:binary' ? undefined : textOf(scalar);
+  const text = textOf(scalar);
+  return scalar.tag === 'tag:yaml.org,2002:binary' || /\p{Surrogate}/u.test(text) ? undefined : text;
 }
 
 /** Whether the scalar stands for nothing: absent, `~` or `null` without quotes. */

@@ -71,6 +71,14 @@ test('negative indices count from the end, and a missing value is null, as in ki
   assert.deepEqual(apply({}, { op: 'test', path: '/z', value: null }), {});
 });
 
+test('copies of copies end before memory does', () => {
+  const doubling = Array.from({ length: 40 }, (_, i): Json => ({ op: 'copy', from: '/a', path: `/a/${i}` }));
+  assert.throws(
+    () => apply({ a: { b: 'x' } }, ...doubling),
+    /^Error: copy \/a\/\d+: the patch copies more than \d+ char/,
+  );
+});
+
 test('a patch is a list of mappings, or nothing', () => {
   assert.deepEqual(asJsonPatch(null), []);
   assert.throws(() => asJsonPatch({}), { message: 'a JSON 6902 patch must be a list of operations' });

@@ -1,5 +1,8 @@
-import { isJsonObject, type Json, type JsonObject, jsonEquals } from './json.js';
+import { isJsonObject, type Json, type JsonObject, jsonEquals, requireDepth } from './json.js';
 import { arrayIndex, locate, type Place, valueAt } from './json-pointer.js';
+
+/** What the copies of one patch may hold together, in characters of JSON: copies of copies grow without bound. */
+const COPY_LIMIT = 1 << 20;
 
 /** One operation of a JSON Patch; which fields it needs is checked when it is applied. */
 export type JsonPatchOperation = JsonObject;
@@ -7,9 +10,10 @@ export type JsonPatchOperation = JsonObject;
 /**
  * Takes parsed text as a JSON Patch: a list of objects; nothing at all is an empty patch.
  *
- * @throws Error when it is something else
+ * @throws Error when it is something else, or nested too deeply
  */
 export function asJsonPatch(value: Json): JsonPatchOperation[] {
+  requireDepth(value);
   if (value === null) return [];
   if (!Array.isArray(value)) throw new Error('a JSON 6902 patch must be a list of operations');
   return value.map((operation, i) => {
@@ -26,9 +30,14 @@ export function asJsonPatch(value: Json): JsonPatchOperation[] {
  */
 export function applyJsonPatch(document: Json, patch: readonly JsonPatchOperation[]): Json {
   let result = structuredClone(document);
+  let copied = 0;
+  const onCopy = (value: Json) => {
+    copied += JSON.stringify(value).length;
+    if (copied > COPY_LIMIT) throw new Error(`the patch copies more than ${COPY_LIMIT} characters`);
+  };
   for (const operation of patch) {
     try {
-      result = applyOperation(result, operation);
+      result = applyOperation(result, operation, onCopy);
     } catch (error) {
       const what = `${text(operation.op) ?? 'operation'} ${text(operation.path) ?? ''}`.trimEnd();
       throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
@@ -37,7 +46,8 @@ export function applyJsonPatch(document: Json, patch: readonly JsonPatchOperatio
   return result;
 }
 
-function applyOperation(document: Json, operation: JsonPatchOperation): Json {
+/** @param onCopy called with each value that is copied; may throw */
+function applyOperation(document: Json, operation: JsonPatchOperation, onCopy: (value: Json) => void): Json {
   const path = required(operation, 'path');
   const value = structuredClone(operation.value ?? null);
   switch (operation.op) {
@@ -49,13 +59,11 @@ function applyOperation(document: Json, operation: JsonPatchOperation): Json {
     case 'remove':
       existing(document, path);
       return remove(document, locate(document, path));
-    case 'copy':
-      return put(
-        document,
-        locate(document, path),
-        structuredClone(existing(document, required(operation, 'from'))),
-        'add',
-      );
+    case 'copy': {
+      const original = existing(document, required(operation, 'from'));
+      onCopy(original);
+      return put(document, locate(document, path), structuredClone(original), 'add');
+    }
     case 'move': {
       const from = required(operation, 'from');
       if (path.startsWith(`${from}/`)) throw new Error(`cannot move ${from} into itself`);

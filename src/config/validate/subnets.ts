@@ -17,7 +17,7 @@ export function parseSubnets(text: string, family: IpFamily): SubnetsResult {
     try {
       subnets.push(Cidr.parse(part));
     } catch (error) {
-      return { problem: `failed to parse cidr value:"${part}" with error: ${messageOf(error)}` };
+      return { problem: `failed to parse cidr value:${JSON.stringify(part)} with error: ${messageOf(error)}` };
     }
   }
   const problem = family === 'dual' ? dualProblem(subnets) : singleProblem(subnets, family);

@@ -6,7 +6,8 @@ import { CONFLIST_PATH, conflist } from '../../node/kindnetd/conflist.js';
 import type { CreateContext } from '../context.js';
 import { podSubnetsOf, settlesPodSubnets } from '../pod-subnets.js';
 import { tuningFacts } from '../tuning-facts.js';
-import { hostsFile } from './hosts.js';
+import { checkIpvs } from './check-ipvs.js';
+import { hostsFile, namesInHosts } from './hosts.js';
 import type { NodeFacts } from './node-facts.js';
 import { type NodeFile, readNodeFiles, writeNodeFiles } from './node-files.js';
 
@@ -22,16 +23,21 @@ export interface NodeConfiguration {
   first: string;
 }
 
-/** Writes a node's configuration in one round trip, and restarts containerd when its configuration was patched. */
+/**
+ * Writes a node's configuration in one round trip, and restarts containerd when its configuration was patched.
+ *
+ * @throws {KindlingError} PREFLIGHT when the host cannot do what the configuration asks for
+ */
 export async function configureNode(
   context: CreateContext,
   { facts, peers, endpoint, first }: NodeConfiguration,
   signal: AbortSignal,
 ): Promise<void> {
+  if (context.cluster.networking.kubeProxyMode === 'ipvs') await checkIpvs(context, facts.node.name, signal);
   const files: NodeFile[] = [
     { path: '/kind/kubeadm.conf', content: kubeadmConf(context, facts, endpoint, facts.node.name === first) },
   ];
-  if (facts.node.name !== first) files.push(hostsFile(facts, peers));
+  if (facts.node.name !== first && namesInHosts(context.cluster)) files.push(hostsFile(facts, peers));
   const containerd = await patchedContainerdConfig(context, facts.node.name, signal);
   if (containerd) files.push(containerd);
   if (settlesPodSubnets(context.cluster, peers)) files.push(networkFile(context, facts, first));

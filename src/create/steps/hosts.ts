@@ -1,9 +1,19 @@
+import { needsLoadBalancer } from '../../config/names.js';
+import type { ValidCluster } from '../../config/valid.js';
 import type { CreateContext } from '../context.js';
 import { HOSTS, type NodeFacts } from './node-facts.js';
 import { type NodeFile, writeNodeFiles } from './node-files.js';
 
 /** How long the engine's DNS may take to answer, in milliseconds. */
 const DNS_DEADLINE = 10_000;
+
+/**
+ * Whether nodes find each other by /etc/hosts while they join. Not behind a load balancer, which needs DNS anyway:
+ * containers that start meanwhile, etcd's among them, keep a copy of the file, and so of addresses that may change.
+ */
+export function namesInHosts({ nodes }: ValidCluster): boolean {
+  return !needsLoadBalancer(nodes);
+}
 
 /**
  * A node's /etc/hosts with the other nodes added, so that their names resolve at once and without the engine's DNS,

@@ -1,4 +1,4 @@
-import { DEFAULT_NODE_IMAGE } from '../../config/defaults.js';
+import { DEFAULT_NODE_IMAGE, LOAD_BALANCER_IMAGE } from '../../config/defaults.js';
 import { type ErrorCode, KindlingError, messageOf } from '../../errors.js';
 import type { CreateContext } from '../context.js';
 
@@ -9,7 +9,7 @@ const PULL_RETRIES = [1000, 2000, 3000, 4000];
 const FINAL: readonly ErrorCode[] = ['ENGINE_UNAVAILABLE', 'NO_SPACE'];
 
 /**
- * Sees to it that the engine has a node image: images of our own are never pulled, others are when missing.
+ * Sees to it that the engine has an image for its containers: images of our own are never pulled, others are when missing.
  *
  * @throws {KindlingError} IMAGE_NOT_FOUND with how to build or get it
  */
@@ -41,6 +41,11 @@ export async function ensureImage(context: CreateContext, image: string, signal:
 }
 
 function missing(image: string): KindlingError {
+  if (image === LOAD_BALANCER_IMAGE) {
+    return new KindlingError('IMAGE_NOT_FOUND', `image "${image}", the load balancer's, is not here`, {
+      hint: 'build it with: kind build haproxy-image',
+    });
+  }
   const version = /^localhost\/kindling\/node:v?(\d.*)$/.exec(image)?.[1];
   const command = version ? `kind build node-image ${version}` : `kind build node-image --image ${image}`;
   return new KindlingError('IMAGE_NOT_FOUND', `node image "${image}" is not here`, {

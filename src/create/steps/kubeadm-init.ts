@@ -6,6 +6,8 @@ import { skipPhaseArguments } from './skip-phases.js';
 
 /** A cluster's initialisation under way. Each promise rejects when it fails. */
 export interface Initialisation {
+  /** The certificate authorities, the keys and the administrator's kubeconfig are written. */
+  credentials: Promise<void>;
   /** The API server answers and the cluster's roles exist. */
   apiServerUp: Promise<void>;
   /** Nodes can join: the bootstrap token and the `cluster-info` ConfigMap are there. */
@@ -14,6 +16,7 @@ export interface Initialisation {
 }
 
 /** Phases whose announcement says that all before them are finished. */
+const CREDENTIALS = '[control-plane]';
 const API_SERVER_UP = '[upload-config]';
 const JOINABLE = '[kubelet-finalize]';
 
@@ -24,13 +27,16 @@ export function startKubeadmInit(
   _endpoint: string,
   signal: AbortSignal,
 ): Initialisation {
-  const apiServerUp = deferred();
-  const joinable = deferred();
+  const [credentials, apiServerUp, joinable] = [deferred(), deferred(), deferred()];
+  const stages = [
+    { mark: CREDENTIALS, stage: credentials },
+    { mark: API_SERVER_UP, stage: apiServerUp },
+    { mark: JOINABLE, stage: joinable },
+  ];
   let text = '';
   const onOutput = (chunk: Buffer) => {
     text += chunk.toString();
-    if (text.includes(API_SERVER_UP)) apiServerUp.resolve();
-    if (text.includes(JOINABLE)) joinable.resolve();
+    for (const { mark, stage } of stages) if (text.includes(mark)) stage.resolve();
     text = text.slice(-100);
   };
   const skip = skipPhaseArguments(kubernetesVersion, 'init', cluster.networking.kubeProxyMode);
@@ -38,17 +44,20 @@ export function startKubeadmInit(
   const done = engine.exec(node.name, command, { signal, onOutput }).then(
     ({ stdout, stderr }) => {
       progress.log(stdout + stderr, 3);
-      apiServerUp.resolve();
-      joinable.resolve();
+      for (const { stage } of stages) stage.resolve();
     },
     (error) => {
       const wrapped = wrapError(error, 'failed to init node with kubeadm');
-      apiServerUp.reject(wrapped);
-      joinable.reject(wrapped);
+      for (const { stage } of stages) stage.reject(wrapped);
       throw wrapped;
     },
   );
-  const init = { apiServerUp: apiServerUp.promise, joinable: joinable.promise, done };
+  const init = {
+    credentials: credentials.promise,
+    apiServerUp: apiServerUp.promise,
+    joinable: joinable.promise,
+    done,
+  };
   // Who waits for none of them still learns of the failure from the step that waits for `done`.
   for (const promise of Object.values(init)) promise.catch(() => {});
   return init;

@@ -9,7 +9,8 @@ import type { NodeFacts } from './node-facts.js';
 
 const PROGRAM = '/kind/bin/seed';
 
-/** What the program says when the API server answers, with all objects of the seed. */
+/** What the program says when the keys are there, and when the API server answers, with all objects of the seed. */
+const CREDENTIALS = 'files written';
 const API_SERVER_UP = 'API server up';
 
 /**
@@ -24,27 +25,37 @@ export function startSeed(
   signal: AbortSignal,
 ): Initialisation {
   const { engine, progress } = context;
-  const apiServerUp = deferred();
+  const [credentials, apiServerUp] = [deferred(), deferred()];
+  const stages = [
+    { mark: CREDENTIALS, stage: credentials },
+    { mark: API_SERVER_UP, stage: apiServerUp },
+  ];
   let text = '';
   const onOutput = (chunk: Buffer) => {
     text = (text + chunk.toString()).slice(-200);
-    if (text.includes(API_SERVER_UP)) apiServerUp.resolve();
+    for (const { mark, stage } of stages) if (text.includes(mark)) stage.resolve();
   };
   const stdin = JSON.stringify(seedInput(context, first, endpoint));
   const done = engine.exec(first.node.name, [PROGRAM], { stdin, signal, onOutput }).then(
     ({ stdout, stderr }) => {
       progress.log(stdout + stderr, 3);
-      apiServerUp.resolve();
+      for (const { stage } of stages) stage.resolve();
     },
     (error) => {
       const wrapped = wrapError(error, 'failed to init node from its seed');
-      apiServerUp.reject(wrapped);
+      for (const { stage } of stages) stage.reject(wrapped);
       throw wrapped;
     },
   );
   // Who waits for none of them still learns of the failure from the step that waits for `done`.
-  for (const promise of [apiServerUp.promise, done]) promise.catch(() => {});
-  return { apiServerUp: apiServerUp.promise, joinable: apiServerUp.promise, done };
+  const init = {
+    credentials: credentials.promise,
+    apiServerUp: apiServerUp.promise,
+    joinable: apiServerUp.promise,
+    done,
+  };
+  for (const promise of Object.values(init)) promise.catch(() => {});
+  return init;
 }
 
 function seedInput(context: CreateContext, first: NodeFacts, endpoint: string): SeedInput {

@@ -4,9 +4,11 @@ import type { CreateContext } from '../context.js';
 import { kubectl } from './kubectl.js';
 
 /**
- * Waits until every node of the cluster is Ready.
+ * Waits until every node of the cluster is Ready. Nodes that were to have no network may stay without one: then the
+ * end of the time is only a warning.
  *
  * @param timeout milliseconds
+ * @returns whether every node is
  * @throws {KindlingError} TIMEOUT with what the nodes and pods last were
  */
 export async function waitReady(
@@ -15,15 +17,20 @@ export async function waitReady(
   nodes: readonly string[],
   timeout: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   try {
     const limit = `--timeout=${Math.ceil(timeout / 1000)}s`;
     const names = nodes.map((name) => `node/${name}`);
     await kubectl(context, controlPlane, ['wait', '--for=condition=Ready', limit, ...names], signal);
+    return true;
   } catch (error) {
     signal.throwIfAborted();
     const timedOut = error instanceof CommandError && error.output.includes('timed out waiting');
     if (!timedOut) throw wrapError(error, 'failed to wait for the nodes to be Ready');
+    if (context.cluster.networking.disableDefaultCNI) {
+      context.progress.warn('nodes are not Ready: with disableDefaultCNI they wait for the network that you install');
+      return false;
+    }
     const state = await describe(context, controlPlane, signal);
     throw new KindlingError('TIMEOUT', `not every node was Ready within ${timeout / 1000}s:\n${state}`, {
       cause: error,

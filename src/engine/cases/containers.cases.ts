@@ -112,6 +112,15 @@ export function containerCases(world: World): void {
     assert.equal((await world.it.exec(name, ['cat', '/var/file'])).stdout, 'kept\n');
   });
 
+  test('a signal reaches the first process of a container', async () => {
+    const name = await world.node({ command: ['sh', '-c', 'trap "echo told" USR2; while true; do sleep 0.1; done'] });
+    await world.it.signalContainer(name, 'USR2');
+    for await (const chunk of world.it.logs(name, { follow: true })) {
+      if (String(chunk).includes('told')) break;
+    }
+    assert.equal((await world.it.inspectContainer(name)).state, 'running');
+  });
+
   test("the engine's own inspect document is JSON about the container", async () => {
     const name = await world.node();
     const [document] = JSON.parse(await world.it.inspectRaw(name)) as { Id: string }[];

@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import { KindlingError } from '../../errors.js';
 import { CommandError, type RunOptions, type RunResult, run } from '../../exec/run.js';
 import type { Environment } from '../../state-dir.js';
-import type { EngineName } from '../engine.js';
+import type { CancelOptions, EngineHost, EngineName } from '../engine.js';
 import { engineError } from './failure.js';
+import { addressVariable, engineHost } from './host.js';
+import { once } from './once.js';
 import { type StreamOptions, streamCommand } from './stream.js';
 
 /** A docker-like command-line program: how it is called, and how its failures become errors of ours. */
@@ -11,13 +13,16 @@ export class EngineClient {
   /**
    * @param engine the engine that the program belongs to, for wording
    * @param binary the program's name or path, e.g. `docker` or `finch`
-   * @param env the environment it runs in, in addition to this process' own
+   * @param env the environment it runs in
    */
   constructor(
     readonly engine: EngineName,
     readonly binary: string,
-    readonly env: Environment = {},
+    readonly env: Environment,
   ) {}
+
+  /** Where the engine is. Asked once, then remembered. */
+  readonly host: (options?: CancelOptions) => Promise<EngineHost> = once(async () => await engineHost(this));
 
   /** The whole argument list of a call. */
   command(args: readonly string[]): string[] {
@@ -47,7 +52,7 @@ export class EngineClient {
   /** Runs another program in the engine's environment, with the same errors. */
   async runCommand(command: readonly string[], options: Omit<RunOptions, 'env'> = {}): Promise<RunResult> {
     try {
-      return await run(command, { ...options, env: { ...this.env } });
+      return await run(command, { ...options, env: this.env });
     } catch (error) {
       throw this.translate(error);
     }
@@ -63,7 +68,7 @@ export class EngineClient {
   }
 
   private translate(error: unknown): unknown {
-    if (error instanceof CommandError) return engineError(this.engine, error);
+    if (error instanceof CommandError) return engineError(this.engine, error, addressVariable(this.engine, this.env));
     if (error instanceof Error && error.name === 'AbortError')
       return new KindlingError('CANCELLED', 'cancelled', { cause: error });
     return error;

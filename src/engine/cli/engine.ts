@@ -8,21 +8,23 @@ import type {
   ContainerSpec,
   ContainerSummary,
   Engine,
+  EngineHost,
   EngineInfo,
   ExecOptions,
   ImageDetails,
   ProxySettings,
+  StoredImage,
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import type { DirectExec } from './direct/direct-exec.js';
 import { cliExec } from './exec.js';
-import { findImage, loadArchive, pipeInto } from './images/images.js';
+import { type FoundImage, findImage, loadArchive, pipeInto } from './images/images.js';
+import { openStoredImage, type StoragePaths } from './images/stored-image.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
 import { labelFilters } from './labels.js';
 import { ensureNetwork, type NetworkDialect } from './network/ensure.js';
 import { once } from './once.js';
 import type { RunHost } from './run/arguments.js';
-import { runsHere } from './runs-here.js';
 
 /**
  * What engines with a docker-like command-line program have in common. Each engine adds what is its own: how it
@@ -51,9 +53,13 @@ export abstract class CliEngine implements Engine {
       return await this.readInfo();
     } catch (error) {
       const call = this.name === 'podman' ? ' (podman info --format json)' : '';
-      throw wrapError(error, `failed to get ${this.client.binary} info${call}`);
+      throw wrapError(error, `failed to get ${this.name} info${call}`);
     }
   });
+
+  async host(options: CancelOptions = {}): Promise<EngineHost> {
+    return await this.client.host(options);
+  }
 
   async clientProxies(_options: CancelOptions = {}): Promise<ProxySettings> {
     return {};
@@ -112,6 +118,21 @@ export abstract class CliEngine implements Engine {
     await pipeInto(save, out, options);
   }
 
+  /**
+   * Where an image lies in the engine's storage; undefined for drivers whose storage is not known.
+   *
+   * @throws the file system's error when it is not there
+   */
+  protected storagePaths(_image: FoundImage): StoragePaths | undefined {
+    return undefined;
+  }
+
+  async storedImage(ref: string, options: CancelOptions = {}): Promise<StoredImage | undefined> {
+    if (!(await this.hasHostFiles(options))) return undefined;
+    const image = await findImage(this.client, this.imageNames(ref), options);
+    return image && (await openStoredImage(image, () => this.storagePaths(image)));
+  }
+
   async removeImage(ref: string, options: CancelOptions = {}): Promise<void> {
     await this.client.run(['rmi', await this.resolveImage(ref, options)], options);
   }
@@ -119,7 +140,8 @@ export abstract class CliEngine implements Engine {
   // Networks.
 
   async ensureNetwork(name: string, options: CancelOptions = {}): Promise<void> {
-    await ensureNetwork(this.networks, name, options);
+    const { place } = await this.host(options);
+    await ensureNetwork(place === 'here' ? this.networks : { ...this.networks, isTaken: () => false }, name, options);
   }
 
   async networkSubnets(name: string, options: CancelOptions = {}): Promise<string[]> {
@@ -135,9 +157,14 @@ export abstract class CliEngine implements Engine {
 
   protected async runHost(options: CancelOptions): Promise<RunHost> {
     const info = await this.info(options);
-    const isHere = process.platform === 'linux' && runsHere(this.name, { ...process.env, ...this.client.env });
+    const { place } = await this.host(options);
     // Of another machine, virtual or not, nothing is known.
-    return { ...info, libModules: !isHere || existsSync('/lib/modules') };
+    return { ...info, libModules: place !== 'here' || existsSync('/lib/modules') };
+  }
+
+  /** The engine's files are this machine's, and open to us. */
+  private async hasHostFiles(options: CancelOptions): Promise<boolean> {
+    return process.geteuid?.() === 0 && (await this.host(options)).place === 'here';
   }
 
   async listContainers(
@@ -175,6 +202,13 @@ export abstract class CliEngine implements Engine {
     return parseInspect(await this.inspectOne(name, options));
   }
 
+  async volumePath(name: string, containerPath: string, options: CancelOptions = {}): Promise<string | undefined> {
+    const { rootless, usernsRemap } = await this.info(options);
+    if (rootless || usernsRemap || !(await this.hasHostFiles(options))) return undefined;
+    const { Mounts } = await this.inspectOne(name, options);
+    return Mounts?.find(({ Type, Destination }) => Type === 'volume' && Destination === containerPath)?.Source;
+  }
+
   async inspectRaw(name: string, options: CancelOptions = {}): Promise<string> {
     return (await this.client.run(['inspect', name], options)).stdout;
   }
@@ -185,6 +219,10 @@ export abstract class CliEngine implements Engine {
 
   async stopContainer(name: string, timeout: number, options: CancelOptions = {}): Promise<void> {
     await this.client.run(['stop', '-t', String(Math.ceil(timeout)), name], options);
+  }
+
+  async signalContainer(name: string, signal: string, options: CancelOptions = {}): Promise<void> {
+    await this.client.run(['kill', '--signal', signal, name], options);
   }
 
   async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {

@@ -9,6 +9,7 @@ for (const [code, stderr] of [
   ['ENGINE_UNAVAILABLE', 'Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?'],
   ['ENGINE_UNAVAILABLE', 'failed to connect to the docker API at unix:///x; check if the path is correct'],
   ['ENGINE_UNAVAILABLE', 'permission denied while trying to connect to the Docker daemon socket at unix:///x'],
+  ['ENGINE_UNAVAILABLE', 'Failed to initialize: unable to resolve docker endpoint: context "x": context not found'],
   ['ENGINE_UNAVAILABLE', 'Cannot connect to Podman. Please verify your connection to the Linux system'],
   ['NO_SPACE', 'write /var/lib/docker/tmp/x: no space left on device'],
   ['IMAGE_NOT_FOUND', 'Error: No such image: x'],
@@ -40,6 +41,25 @@ for (const [address, port, stderr] of [
     assert.ok(error instanceof PortTakenError);
     assert.deepEqual([error.code, error.address, error.port], ['PORT_TAKEN', address, port]);
     assert.match(error.message, new RegExp(`${port} is in use`));
+  });
+}
+
+test('where a variable says where the engine is, the hint names it', () => {
+  const error = failed('Cannot connect to the Docker daemon at tcp://far:1. Is the docker daemon running?');
+  assert.match(
+    engineError('docker', error, 'DOCKER_HOST=tcp://far:1').hint ?? '',
+    /has DOCKER_HOST=tcp:\/\/far:1: see/,
+  );
+});
+
+for (const stderr of [
+  'Error: runc: unable to start container process: open /proc/sys/net/ipv6/conf/all/forwarding: no such file or directory',
+  'Error: crun: open `/proc/sys/net/ipv6/conf/all/disable_ipv6`: No such file or directory: OCI runtime error',
+]) {
+  test(`a kernel without IPv6 is known by "${stderr.slice(0, 60)}"`, () => {
+    const { code, message, hint } = engineError('podman', failed(stderr));
+    assert.deepEqual([code, message], ['PREFLIGHT', 'the kernel under podman has no IPv6']);
+    assert.match(hint ?? '', /networking\.ipFamily to ipv4/);
   });
 }
 

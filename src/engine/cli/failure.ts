@@ -25,7 +25,9 @@ export class PortTakenError extends KindlingError {
 
 const patterns = {
   unavailable:
-    /cannot connect to the docker daemon|is the docker daemon running|error during connect|failed to connect to the docker api|permission denied while trying to connect|cannot connect to podman|unable to connect to podman|cannot access containerd socket|rootless containerd not running/i,
+    /cannot connect to the docker daemon|is the docker daemon running|error during connect|failed to connect to the docker api|unable to resolve docker endpoint|permission denied while trying to connect|cannot connect to podman|unable to connect to podman|cannot access containerd socket|rootless containerd not running/i,
+  /** The container runtime cannot set the container's IPv6 settings, which every kernel with IPv6 has. */
+  noIpv6: /open [`'"]?\/proc\/sys\/net\/ipv6\/.*no such file or directory/i,
   noSpace: /no space left on device|disk quota exceeded/i,
   noContainer: /no such container|no container with name or id|no such object/i,
   noImage:
@@ -35,10 +37,11 @@ const patterns = {
 /**
  * What a failed call of an engine's command-line program means.
  *
- * @returns an error of code ENGINE_UNAVAILABLE, PORT_TAKEN, NO_SPACE, NODE_NOT_FOUND, IMAGE_NOT_FOUND, else
+ * @param address the variable that told it where the engine is, as `NAME=value`, if one did
+ * @returns an error of code ENGINE_UNAVAILABLE, PORT_TAKEN, PREFLIGHT, NO_SPACE, NODE_NOT_FOUND, IMAGE_NOT_FOUND, else
  *   ENGINE_FAILED, whose cause is `error`; `error` itself when it was cancelled or timed out
  */
-export function engineError(engine: EngineName, error: CommandError): KindlingError {
+export function engineError(engine: EngineName, error: CommandError, address?: string): KindlingError {
   if (error.code === 'CANCELLED' || error.code === 'TIMEOUT') return error;
   const cause = { cause: error };
   if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
@@ -48,10 +51,15 @@ export function engineError(engine: EngineName, error: CommandError): KindlingEr
   if (isUnreachable(text))
     return new KindlingError('ENGINE_UNAVAILABLE', `${engine} does not answer: ${said}`, {
       ...cause,
-      hint: unavailableHint(engine, text),
+      hint: unavailableHint(engine, text, address),
     });
   const taken = takenPort(text);
   if (taken) return new PortTakenError(taken.address, taken.port, error);
+  if (patterns.noIpv6.test(text))
+    return new KindlingError('PREFLIGHT', `the kernel under ${engine} has no IPv6`, {
+      ...cause,
+      hint: 'Start its host without "ipv6.disable=1", or set networking.ipFamily to ipv4.',
+    });
   if (patterns.noSpace.test(text))
     return new KindlingError('NO_SPACE', `no space left for ${engine}: ${said}`, {
       ...cause,
@@ -72,7 +80,8 @@ export function isUnreachable(text: string): boolean {
   return patterns.unavailable.test(text);
 }
 
-function unavailableHint(engine: EngineName, text: string): string {
+function unavailableHint(engine: EngineName, text: string, address: string | undefined): string {
+  if (address) return `The environment has ${address}: see that this is right, and that ${engine} listens there.`;
   if (/permission denied/i.test(text)) return `Add yourself to the group "${engine}", or run this as root.`;
   return engine === 'docker'
     ? 'Start the Docker daemon, for example with "systemctl start docker".'

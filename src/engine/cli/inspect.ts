@@ -15,7 +15,7 @@ export interface InspectDocument {
     Ports?: PortBindings | null;
     Networks?: Record<string, { IPAddress?: string; GlobalIPv6Address?: string } | null> | null;
   };
-  Mounts?: { Type?: string; Name?: string; Destination?: string }[] | null;
+  Mounts?: { Type?: string; Name?: string; Source?: string; Destination?: string }[] | null;
 }
 
 /**

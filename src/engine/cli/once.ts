@@ -1,5 +1,5 @@
+import { cancelled, throwIfCancelled } from '../../cancelled.js';
 import type { CancelOptions } from '../engine.js';
-import { cancelled, throwIfCancelled } from './cancelled.js';
 
 /**
  * A question that is asked once: everybody shares the answer, and each may stop waiting for it. A failure is not

@@ -38,8 +38,9 @@ async function remove(client: EngineClient, names: readonly string[], options: C
   }
 }
 
-/** @returns how many groups of processes were frozen, and no longer are */
+/** @returns how many groups of processes were frozen, and no longer are; 0 when the processes are not of this machine */
 async function thawAll(client: EngineClient, names: readonly string[], options: CancelOptions): Promise<number> {
+  if ((await client.host(options)).place !== 'here') return 0;
   const documents = await client.json(['inspect', '--type=container', ...names], { ...options, okCodes: [0, 1] });
   const pids = (documents as { State?: { Pid?: number } }[]).map(({ State }) => State?.Pid ?? 0);
   const thawed = await Promise.all(pids.filter((pid) => pid > 0).map((pid) => thaw(pid)));

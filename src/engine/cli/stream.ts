@@ -4,6 +4,7 @@ import { CommandError } from '../../exec/run.js';
 import type { Environment } from '../../state-dir.js';
 
 export interface StreamOptions {
+  /** The program's environment. Default: this process' own. */
   env?: Environment;
   /** Ends the program and, without an error, the stream. */
   signal?: AbortSignal;
@@ -26,7 +27,7 @@ export function streamCommand(command: readonly string[], options: StreamOptions
   if (options.signal?.aborted) return out.end();
   const [program = '', ...args] = command;
   const child = spawnGroup(program, args, {
-    env: { ...process.env, ...options.env },
+    env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';

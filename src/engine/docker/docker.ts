@@ -4,6 +4,7 @@ import { EngineClient } from '../cli/client.js';
 import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
 import { dockerArchive } from '../cli/images/docker-archive.js';
+import type { FoundImage } from '../cli/images/images.js';
 import { removeContainers } from '../cli/remove.js';
 import { runOrRemove } from '../cli/run/run-or-remove.js';
 import type { CancelOptions, ContainerSpec, ProxySettings } from '../engine.js';
@@ -11,6 +12,7 @@ import { dockerClientProxies } from './client-proxies.js';
 import { parseDockerInfo } from './info.js';
 import { dockerNetworks, dockerSubnets } from './network.js';
 import { dockerRunArguments } from './run-arguments.js';
+import { dockerStoragePaths } from './storage.js';
 
 /** Docker, and whatever answers to its command line. */
 export class Docker extends CliEngine {
@@ -23,9 +25,12 @@ export class Docker extends CliEngine {
     inspect: async (name) => await this.inspectOne(name),
   });
 
-  /** @param env environment for the docker command: DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG */
-  constructor(env: Environment = {}) {
-    super(new EngineClient('docker', 'docker', env));
+  /**
+   * @param env environment for the docker command: PATH, DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG
+   * @param binary name or path of the command
+   */
+  constructor(env: Environment = process.env, binary = 'docker') {
+    super(new EngineClient('docker', binary, env));
   }
 
   protected async readInfo() {
@@ -37,7 +42,17 @@ export class Docker extends CliEngine {
   }
 
   override async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {
-    return await super.loadImage(dockerArchive(archive), options);
+    const converted = dockerArchive(archive);
+    try {
+      return await super.loadImage(converted, options);
+    } catch (error) {
+      // Docker only saw its input end.
+      throw converted.errored ?? error;
+    }
+  }
+
+  protected override storagePaths(image: FoundImage) {
+    return dockerStoragePaths(image);
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {

@@ -51,8 +51,11 @@ async function networkIds(client: EngineClient, name: string, options: CancelOpt
   return stdout.split('\n').filter((id) => id !== '');
 }
 
-/** The default bridge's MTU, which fits what is between this host and the world (spec §3.2, step 2). */
-async function bridgeMtu(client: EngineClient, options: CancelOptions): Promise<number | undefined> {
+/**
+ * The default bridge's MTU, which fits what is between this host and the world (spec §3.2, step 2); undefined where it
+ * is not set.
+ */
+export async function bridgeMtu(client: EngineClient, options: CancelOptions): Promise<number | undefined> {
   const format = '{{ index .Options "com.docker.network.driver.mtu" }}';
   try {
     const { stdout } = await client.run(['network', 'inspect', 'bridge', '-f', format], options);

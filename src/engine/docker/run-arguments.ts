@@ -9,6 +9,7 @@ const dialect: RunDialect = {
   userns: true,
   lowerCaseProtocol: false,
   anyPort: '0',
+  anyIpv6Address: '[::]',
 };
 
 /**

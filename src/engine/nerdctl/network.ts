@@ -1,6 +1,7 @@
 import { KindlingError } from '../../errors.js';
 import type { EngineClient } from '../cli/client.js';
 import type { NetworkDialect } from '../cli/network/ensure.js';
+import { bridgeMtu } from '../docker/network.js';
 
 /** How nerdctl makes networks: spec §3.2, like docker, without duplicates and without the masquerade option. */
 export function nerdctlNetworks(client: EngineClient): NetworkDialect {
@@ -16,8 +17,10 @@ export function nerdctlNetworks(client: EngineClient): NetworkDialect {
       }
     },
     create: async (name, subnet, options) => {
+      const mtu = await bridgeMtu(client, options);
+      const fits = mtu === undefined ? [] : ['-o', `com.docker.network.driver.mtu=${mtu}`];
       const ipv6 = subnet === undefined ? [] : ['--ipv6', '--subnet', subnet];
-      await client.run(['network', 'create', '-d=bridge', ...ipv6, name], options);
+      await client.run(['network', 'create', '-d=bridge', ...fits, ...ipv6, name], options);
     },
     says: {
       exists: /network with name .* already exists|network .* already exists/i,

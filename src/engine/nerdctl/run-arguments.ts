@@ -8,6 +8,7 @@ const dialect: RunDialect = {
   userns: false,
   lowerCaseProtocol: false,
   anyPort: '0',
+  anyIpv6Address: '[::]',
 };
 
 /** The arguments of `nerdctl run`, spec §3.5. Its anonymous volumes cannot be labelled. */

@@ -2,19 +2,20 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { type Environment, stateDir } from '../../state-dir.js';
+import { isPodmanClient } from './address.js';
 import { containersConf } from './containers-conf.js';
 import { readPodmanHost } from './host.js';
 
 /**
  * The variables that podman needs on this host in addition to `env`: where it could not run nodes by itself, the
  * product writes a configuration for it (see containersConf) and points CONTAINERS_CONF there. A user's own
- * CONTAINERS_CONF is left alone.
+ * CONTAINERS_CONF is left alone, and so is the client of a service: that has a host and a configuration of its own.
  *
  * @returns `{ CONTAINERS_CONF: <absolute path> }` or nothing
  * @throws {KindlingError} PREFLIGHT when the file cannot be written
  */
 export function podmanEnvironment(env: Environment): Environment {
-  if (process.platform !== 'linux' || env.CONTAINERS_CONF) return {};
+  if (process.platform !== 'linux' || env.CONTAINERS_CONF || isPodmanClient(env)) return {};
   const path = join(stateDir(env), 'containers.conf');
   const before = read(path);
   const content = containersConf(readPodmanHost(env, before), usersConfiguration(env));

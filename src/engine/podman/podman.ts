@@ -4,7 +4,7 @@ import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
-import { loadArchive } from '../cli/images/images.js';
+import { type FoundImage, loadArchive } from '../cli/images/images.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
 import { withIdFile } from '../cli/run/id-file.js';
@@ -15,6 +15,7 @@ import { parsePodmanInfo } from './info.js';
 import { podmanNetworks, podmanSubnets } from './network.js';
 import { removeAll } from './remove.js';
 import { podmanRunArguments } from './run-arguments.js';
+import { podmanStoragePaths } from './storage.js';
 import { createVolume, newVolumeName, volumesOf } from './volumes.js';
 
 /** podman: needs no daemon, so it is what serves where nothing is installed. */
@@ -27,9 +28,12 @@ export class Podman extends CliEngine {
     inspect: async (name) => await this.inspectOne(name),
   });
 
-  /** @param env environment for podman, see podmanEnvironment */
-  constructor(env: Environment = {}) {
-    super(new EngineClient('podman', 'podman', env));
+  /**
+   * @param env environment for podman, see podmanEnvironment
+   * @param binary name or path of the command
+   */
+  constructor(env: Environment = process.env, binary = 'podman') {
+    super(new EngineClient('podman', binary, env));
   }
 
   protected async readInfo() {
@@ -50,6 +54,10 @@ export class Podman extends CliEngine {
       return await super.loadImage(archive, options);
     archive.destroy();
     return await loadArchive(this.client, archive.path, options);
+  }
+
+  protected override storagePaths(image: FoundImage) {
+    return podmanStoragePaths(image);
   }
 
   async runContainer(spec: ContainerSpec, options: CancelOptions = {}): Promise<void> {

@@ -8,6 +8,8 @@ const dialect: RunDialect = {
   userns: false,
   lowerCaseProtocol: true,
   anyPort: '',
+  // netavark before 1.6 forwards nothing that is published at `::` (containers/netavark issue 636).
+  anyIpv6Address: '',
 };
 
 /**

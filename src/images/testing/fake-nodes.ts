@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type PassThrough, pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
-import type { Engine, ExecOptions, ImageDetails } from '../../engine/engine.js';
+import { chainIds } from '../../archive/chain-ids.js';
+import type { Engine, ExecOptions, ImageDetails, StoredImage } from '../../engine/engine.js';
 import { CommandError } from '../../exec/run.js';
-import { chainIds } from '../archive/chain-ids.js';
 
 /** A node's containerd, as far as imports need it. */
 export class FakeNode {
@@ -12,6 +12,9 @@ export class FakeNode {
   readonly snapshots = new Set<string>();
   /** Names by ID. */
   readonly images = new Map<string, string[]>();
+  /** IDs of images that are pinned, and of those that containers are of. */
+  readonly pinned = new Set<string>();
+  readonly used = new Set<string>();
   /** Every import so far: its files with their sizes. */
   readonly imports: Record<string, number>[] = [];
   /** What imports fail with. */
@@ -70,6 +73,8 @@ export class FakeNodesEngine {
   saved: (names: readonly string[]) => Buffer | Promise<Buffer> = () => Buffer.alloc(0);
   saves = 0;
   readonly commands: string[] = [];
+  /** What the API server knows; undefined: it does not answer. */
+  workloads: object[] | undefined = [];
 
   constructor(...names: string[]) {
     for (const name of names) this.nodes.set(name, new FakeNode());
@@ -84,15 +89,26 @@ export class FakeNodesEngine {
 
   async listContainers() {
     const state = 'running';
-    return [...this.nodes.keys()].map((name) => ({
+    return [...this.nodes.keys()].map((name, index) => ({
       name,
       state,
-      labels: { 'io.x-k8s.kind.cluster': 'kind', 'io.x-k8s.kind.role': 'worker' },
+      labels: { 'io.x-k8s.kind.cluster': 'kind', 'io.x-k8s.kind.role': index === 0 ? 'control-plane' : 'worker' },
     }));
   }
 
   async imageDetails(name: string) {
     return this.images.get(name);
+  }
+
+  /** What lies in the engine's storage, by name. */
+  readonly stored = new Map<string, StoredImage>();
+
+  async storedImage(name: string) {
+    return this.stored.get(name);
+  }
+
+  async volumePath(): Promise<string | undefined> {
+    return undefined;
   }
 
   async saveImages(names: readonly string[], out: PassThrough) {
@@ -107,19 +123,33 @@ export class FakeNodesEngine {
     const line = command.join(' ');
     this.commands.push(`${name}: ${line}`);
     if (!node) throw new Error(`no node ${name}`);
-    const stdout = await answer(node, line, options).catch((error: Error) => {
+    const stdout = await answer(node, line, options, this.workloads).catch((error: Error) => {
       throw new CommandError(command, 'exit status 1', { exitCode: 1, output: error.message });
     });
     return { stdout, stderr: '', exitCode: 0 };
   }
 }
 
-async function answer(node: FakeNode, line: string, { stdin }: ExecOptions): Promise<string> {
+async function answer(
+  node: FakeNode,
+  line: string,
+  { stdin }: ExecOptions,
+  workloads: object[] | undefined,
+): Promise<string> {
   if (line === 'uname -m') return 'x86_64\n';
   if (line === 'containerd config dump')
     return 'version = 3\n[plugins."io.containerd.cri.v1.images"]\nsnapshotter = "overlayfs"\n';
   if (line === 'crictl images --output=json')
-    return JSON.stringify({ images: [...node.images].map(([id, repoTags]) => ({ id, repoTags })) });
+    return JSON.stringify({
+      images: [...node.images].map(([id, repoTags]) => ({ id, repoTags, size: '1000', pinned: node.pinned.has(id) })),
+    });
+  if (line === 'crictl ps --all --output=json') return JSON.stringify({ containers: containersOf(node) });
+  if (/^kubectl .* get pods,/.test(line)) {
+    if (workloads === undefined) throw new Error('connection refused');
+    return JSON.stringify({ items: workloads });
+  }
+  const removed = /^(?:crictl rmi|ctr --namespace=k8s.io images rm --sync) (.+)$/.exec(line)?.[1]?.split(' ');
+  if (removed) return removeImages(node, removed);
   if (line === 'ctr --namespace=k8s.io content ls --quiet')
     return [...node.blobs.keys()].map((key) => `${key}\n`).join('');
   if (line === 'ctr --namespace=k8s.io snapshots --snapshotter=overlayfs list')
@@ -136,6 +166,24 @@ async function answer(node: FakeNode, line: string, { stdin }: ExecOptions): Pro
     throw new Error(`unexpected command: ${line}`);
   if (!(stdin instanceof Readable)) throw new Error('no input');
   await node.import(stdin);
+  return '';
+}
+
+function containersOf({ used }: FakeNode): object[] {
+  const labels = { 'io.kubernetes.pod.namespace': 'default', 'io.kubernetes.pod.name': 'web' };
+  return [...used].map((imageRef) => ({ imageRef, image: { image: imageRef }, labels }));
+}
+
+/** @param references an ID, or names that are removed from their image */
+function removeImages({ images }: FakeNode, references: readonly string[]): string {
+  for (const [id, names] of [...images]) {
+    if (references.includes(id)) images.delete(id);
+    else
+      images.set(
+        id,
+        names.filter((name) => !references.includes(name)),
+      );
+  }
   return '';
 }
 

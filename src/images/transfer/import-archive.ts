@@ -1,15 +1,16 @@
+import { namingArchive } from '../../archive/archive-error.js';
+import type { Architecture, ArchivedImage } from '../../archive/archived-image.js';
+import { bytesText } from '../../bytes-text.js';
 import type { CancelOptions, Engine } from '../../engine/engine.js';
-import { KindlingError } from '../../errors.js';
+import { KindlingError, messageOf } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import type { Progress } from '../../progress.js';
-import { namingArchive } from '../archive/archive-error.js';
-import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
 import type { ArchiveSource, OpenArchive } from '../archive-source.js';
 import type { NodeContent } from '../node-content.js';
-import { bytesText } from './bytes-text.js';
 import { Meter } from './meter.js';
+import { contentOf, readArchive } from './read-archive.js';
 import { Receiver, writeTo } from './receiver.js';
-import { readArchive, sendFile } from './send-file.js';
+import { sendLayers } from './send-layers.js';
 import { sendStream } from './send-stream.js';
 
 export interface ImportOptions extends CancelOptions {
@@ -35,7 +36,15 @@ export async function importArchive(
   nodes: readonly NodeContent[],
   options: ImportOptions,
 ): Promise<void> {
-  const failures = await attempt(source, nodes, options);
+  const { otherwise } = source;
+  let failures: Map<string, unknown>;
+  try {
+    failures = await attempt(source, nodes, options);
+  } catch (error) {
+    if (otherwise === undefined || options.signal?.aborted) throw error;
+    options.progress?.log(`Archive "${source.label}" is read another way: ${messageOf(error)}`, 1);
+    return await importArchive(otherwise, nodes, options);
+  }
   const lacking = nodes.filter(
     ({ node, blobs, snapshots }) => blobs.size + snapshots.size > 0 && isLack(failures.get(node)),
   );
@@ -43,7 +52,7 @@ export async function importArchive(
     options.progress?.log(`Nodes lack more of archive "${source.label}" than they said: loading all of it`, 1);
     const bare = lacking.map((content) => ({ ...content, blobs: new Set<string>(), snapshots: new Set<string>() }));
     failures.clear();
-    for (const failure of await attempt(source, bare, options)) failures.set(...failure);
+    for (const failure of await attempt(otherwise ?? source, bare, options)) failures.set(...failure);
   }
   for (const error of failures.values()) throw error;
 }
@@ -89,7 +98,11 @@ async function send(
   } else if (archive.kind === 'file') {
     const images = await readArchive(archive.file, archive.size, architecture);
     rename(images);
-    await sendFile(archive.file, archive.size, images, receivers, onBytes);
+    const { file, size } = archive;
+    await sendLayers(images, (layer) => contentOf(file, size, layer), receivers, onBytes);
+  } else if (archive.kind === 'images') {
+    rename(archive.images);
+    await sendLayers(archive.images, (layer) => archive.read(layer), receivers, onBytes);
   } else {
     for await (const chunk of archive.stream) {
       await writeTo(receivers, chunk);

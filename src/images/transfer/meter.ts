@@ -1,5 +1,5 @@
+import { bytesText } from '../../bytes-text.js';
 import type { Progress } from '../../progress.js';
-import { bytesText } from './bytes-text.js';
 
 /** Milliseconds between two lines. */
 const INTERVAL = 10_000;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ArchiveError } from '../archive/archive-error.js';
-import type { Architecture, ArchivedImage } from '../archive/archived-image.js';
-import { StreamBytes } from '../archive/bytes.js';
-import { chainIds } from '../archive/chain-ids.js';
-import { ArchiveContents, type ArchiveFile } from '../archive/contents.js';
-import { imagesOf } from '../archive/images-of.js';
-import { tarMembers } from '../archive/tar-members.js';
+import { ArchiveError } from '../../archive/archive-error.js';
+import type { Architecture, ArchivedImage } from '../../archive/archived-image.js';
+import { StreamBytes } from '../../archive/bytes.js';
+import { chainIds } from '../../archive/chain-ids.js';
+import { ArchiveContents, type ArchiveFile } from '../../archive/contents.js';
+import { imagesOf } from '../../archive/images-of.js';
+import { tarMembers } from '../../archive/tar-members.js';
+import { v1Names } from '../../archive/v1-names.js';
 import { missingLayers, type NodeContent } from '../node-content.js';
 import type { Receiver } from './receiver.js';
 import { finish, Sending } from './sending.js';
@@ -32,10 +33,12 @@ export async function sendStream(
 ): Promise<void> {
   const contents = new ArchiveContents();
   const needless = new Map(receivers.map((receiver) => [receiver, needlessLayers(receiver.content, options.diffIds)]));
+  const names = new Map(options.diffIds.flatMap((diffIds) => [...v1Names(diffIds)]));
   const bytes = new StreamBytes(stream);
   for await (const member of tarMembers(bytes)) {
     const file = await contents.add(member);
     if (file === undefined) continue;
+    file.digest ??= names.get(file.name);
     const { digest } = file;
     const wanting = receivers.filter((receiver) => digest === undefined || !needless.get(receiver)?.has(digest));
     if (wanting.length > 0) await pass(file, member.content(), new Sending(wanting, file, options.onBytes));

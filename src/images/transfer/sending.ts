@@ -1,7 +1,7 @@
-import { ArchiveError } from '../archive/archive-error.js';
-import type { ArchivedImage } from '../archive/archived-image.js';
-import { type ArchiveFile, blobName } from '../archive/contents.js';
-import { fileHeader, filePadding, layoutEnd } from '../archive/layout.js';
+import { ArchiveError } from '../../archive/archive-error.js';
+import type { ArchivedImage } from '../../archive/archived-image.js';
+import { type ArchiveFile, blobName } from '../../archive/contents.js';
+import { fileHeader, filePadding, layoutEnd } from '../../archive/layout.js';
 import { missingLayers } from '../node-content.js';
 import { type Receiver, writeTo } from './receiver.js';
 

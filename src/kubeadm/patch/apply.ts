@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../config/patch/json.js';
+import { isJsonObject, type Json, requireDepth } from '../../config/patch/json.js';
 import { applyJsonPatch } from '../../config/patch/json-patch.js';
 import { mergePatch } from '../../config/patch/merge-patch.js';
 import type { PatchJson6902 } from '../../config/v1alpha4.js';
@@ -85,6 +85,12 @@ function applying(source: string, apply: () => Json): Json {
 
 /** A document again, after patches that may have done anything to it. */
 function asDocument(value: Json, before: KubeadmDocument): KubeadmDocument {
+  try {
+    requireDepth(value);
+  } catch (cause) {
+    const message = `failed to apply patch: in ${before.kind} ${messageOf(cause)}`;
+    throw new KindlingError('CONFIG_INVALID', message, { cause });
+  }
   if (isJsonObject(value) && typeof value.kind === 'string' && typeof value.apiVersion === 'string') {
     return value as KubeadmDocument;
   }

@@ -36,7 +36,8 @@ export function entryName(entry: NamedEntry): string {
  * Checks the outer form of a parsed kubeconfig.
  *
  * @param value what a YAML parser made of the file; null or undefined for an empty one
- * @throws {KindlingError} KUBECONFIG when it is not a mapping, or a list of entries is not a list of mappings
+ * @throws {KindlingError} KUBECONFIG when it is not a mapping, a list of entries is not a list of mappings, or a name is
+ *   no text
  */
 export function kubeconfigFromValue(value: unknown): Kubeconfig {
   if (value === null || value === undefined) return emptyKubeconfig;
@@ -46,7 +47,7 @@ export function kubeconfigFromValue(value: unknown): Kubeconfig {
     clusters: entries(clusters, 'clusters'),
     users: entries(users, 'users'),
     contexts: entries(contexts, 'contexts'),
-    currentContext: current === undefined || current === null ? '' : String(current),
+    currentContext: scalarText(current, 'current-context'),
     other,
   };
 }
@@ -64,8 +65,16 @@ function entries(value: unknown, field: string): NamedEntry[] {
   if (!Array.isArray(value)) throw malformed(`${field} is not a list`);
   return value.map((item, index) => {
     if (!isMapping(item)) throw malformed(`${field}[${index}] is not a mapping`);
+    scalarText(item.name, `${field}[${index}].name`);
     return item;
   });
+}
+
+/** Numbers and the like are names, too, as they are written. */
+function scalarText(value: unknown, field: string): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value) || isMapping(value)) throw malformed(`${field} is not a string`);
+  return String(value);
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

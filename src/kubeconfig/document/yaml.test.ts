@@ -107,3 +107,24 @@ test('property: decoding an encoded kubeconfig gives it back, and encoding is st
     }),
   );
 });
+
+test('tags, aliases without end and control characters are refused', () => {
+  const fails = (text: string, message: RegExp) => assert.throws(() => decodeKubeconfig(text), { message });
+  fails('users: !!binary aGk=', /^not valid YAML: a value has a tag \(tag:yaml.org,2002:binary\)/);
+  fails('extensions: [!!int "3"]', /a value has a tag/);
+  fails('extensions: &a [*a]', /^not valid YAML: alias 'a' stands for something that it is in$/);
+  fails('extensions: "\u0007"', /^not valid YAML: character U\+0007 is not allowed in YAML$/);
+  assert.equal(encodeKubeconfig(decodeKubeconfig('extensions: !!str 3')), 'extensions: "3"\n');
+});
+
+test('a name is text', () => {
+  assert.throws(() => decodeKubeconfig('users: [{name: {a: b}}]'), { message: /users\[0\].name is not a string$/ });
+  assert.throws(() => decodeKubeconfig('current-context: [a]'), { message: /current-context is not a string$/ });
+});
+
+test('text that some reader would misread is written in escapes', () => {
+  const config = { ...emptyKubeconfig, other: { a: '\ufeffa', '\u0085': 'b\u2028', c: 'd\u007f' } };
+  const text = 'a: "\\ufeffa"\nc: "d\\u007f"\n"\\u0085": "b\\u2028"\n';
+  assert.equal(encodeKubeconfig(config), text);
+  assert.deepEqual(decodeKubeconfig(text), config);
+});

@@ -1,6 +1,17 @@
-import { type CreateNodeOptions, type ParseOptions, parse, type ScalarTag, type SchemaOptions, stringify } from 'yaml';
+import {
+  type CreateNodeOptions,
+  type Document,
+  type ParseOptions,
+  parseDocument,
+  type ScalarTag,
+  type SchemaOptions,
+  stringify,
+  visit,
+} from 'yaml';
 import { KindlingError, messageOf } from '../../errors.js';
-import { quotedMergeKey } from '../../yaml/merge-key.js';
+import { aliasProblem } from '../../yaml/alias-problem.js';
+import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
+import { quotedStrings } from '../../yaml/quoted-strings.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
 
 /**
@@ -31,7 +42,7 @@ const schema: SchemaOptions & ParseOptions & CreateNodeOptions = {
   compat: 'yaml-1.1',
   merge: true,
   customTags: (tags) => [
-    quotedMergeKey,
+    quotedStrings,
     ...tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag)),
     rawTag,
   ],
@@ -46,11 +57,29 @@ export function decodeKubeconfig(text: string): Kubeconfig {
   if (text.trim() === '') return emptyKubeconfig;
   let value: unknown;
   try {
-    value = parse(text, { ...schema, logLevel: 'error' });
+    const document = parseDocument(text, { ...schema, logLevel: 'error' });
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);
+    if (unreadable !== undefined) throw new Error(unreadable.message);
+    refuseTags(document);
+    value = document.toJS({ maxAliasCount: -1 });
   } catch (cause) {
     throw new KindlingError('KUBECONFIG', `not valid YAML: ${messageOf(cause).trimEnd()}`, { cause });
   }
   return kubeconfigFromValue(value);
+}
+
+/** Tags that do not change what is written back. */
+const TAGS = new Set(['str', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`));
+
+/** Other tags would be lost, and with them what the value is. */
+function refuseTags(document: Document): void {
+  visit(document, {
+    Node: (_key, { tag }) => {
+      if (tag !== undefined && !TAGS.has(tag)) throw new Error(`a value has a tag (${tag}), which no kubeconfig needs`);
+    },
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { shellQuote } from '../../exec/shell-quote.js';
-import { isSystemError, systemErrorText } from './system-error.js';
+import { isSystemError, systemErrorText } from '../../system-error.js';
 
 /**
  * Runs `action` while holding the lock that kubectl, kind and others respect: `<path>.lock`, created exclusively.

@@ -9,9 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { KindlingError, messageOf } from '../../errors.js';
+import { isSystemError, systemErrorText } from '../../system-error.js';
 import { emptyKubeconfig, type Kubeconfig } from '../document/document.js';
 import { decodeKubeconfig, encodeKubeconfig } from '../document/yaml.js';
-import { isSystemError, systemErrorText } from './system-error.js';
 
 /**
  * Reads a kubeconfig file; one that does not exist is empty.

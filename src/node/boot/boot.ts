@@ -5,6 +5,7 @@ import { type Facts, readFacts } from './facts/facts.js';
 import { validateUserNamespace } from './facts/validate.js';
 import { bindAll } from './mount.js';
 import { setUpNetwork } from './network/setup.js';
+import { raiseInotifyLimits } from './system/inotify-limits.js';
 import { limitUnits } from './system/limits-drop-ins.js';
 import { newMachineId } from './system/machine-id.js';
 import { fixMounts } from './system/mounts.js';
@@ -28,6 +29,7 @@ async function setUpSystem(world: World, facts: Facts): Promise<void> {
   configureProxy(world);
   newMachineId(world);
   limitUnits(world, facts);
+  raiseInotifyLimits(world);
   allowCgroupV1(world, facts);
   await fixMounts(world, facts);
   await fixCgroups(world, facts);

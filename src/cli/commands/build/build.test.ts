@@ -18,6 +18,14 @@ test('build passes version, name and architecture on', async () => {
   assert.deepEqual(node.calls, [{}, { kubernetesVersion: 'v1.35.4', image: 'a' }, { kubernetesVersion: '1.35.4' }]);
 });
 
+test('build haproxy-image passes name and architecture on', async () => {
+  const { calls, call } = recorded(undefined);
+  const options = { engine: fakeEngine(), builders: { buildHaproxyImage: call } };
+  assert.equal((await kind(['build', 'haproxy-image'], options)).code, 0);
+  await kind(['build', 'haproxy-image', '--arch=arm64', '--image', 'my/haproxy:1'], options);
+  assert.deepEqual(calls, [{}, { arch: 'arm64', image: 'my/haproxy:1' }]);
+});
+
 test('build takes what older versions of kind took, and points to what is there now', async () => {
   const { calls, call } = recorded(undefined);
   const options = { engine: fakeEngine(), builders: { buildNodeImage: call, buildBaseImage: call } };

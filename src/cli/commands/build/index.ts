@@ -19,7 +19,7 @@ const archFlag: Flag = {
 
 export const buildCommands: Command = {
   name: 'build',
-  short: 'Build node images',
+  short: 'Build the images that clusters are made of',
   commands: [
     {
       name: 'base-image',
@@ -39,6 +39,15 @@ export const buildCommands: Command = {
         },
       ],
       load: () => import('./base-image.js'),
+    },
+    {
+      name: 'haproxy-image',
+      short: "Build the load balancer's image",
+      long:
+        'Builds the image of the load balancer that clusters with several control planes have: HAProxy with what it\n' +
+        'needs, from Debian packages. What has been built before comes from a cache.',
+      flags: [archFlag, imageFlag],
+      load: () => import('./haproxy-image.js'),
     },
     {
       name: 'node-image',

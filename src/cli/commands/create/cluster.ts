@@ -8,9 +8,9 @@ import { usageText } from './usage-text.js';
 /** `kind create cluster` */
 export async function run(invocation: Invocation): Promise<void> {
   const { context, flags, progress } = invocation;
+  const { library, base } = await connect(invocation);
   const path = flags.string('config');
   const config = path === '' ? undefined : await readConfigFile(path, context, 'failed to create cluster: ');
-  const { library, base } = await connect(invocation);
   const name = givenClusterName(invocation);
   const image = flags.string('image');
   const cluster = await library.createCluster({

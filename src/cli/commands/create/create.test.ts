@@ -62,6 +62,19 @@ test('create cluster reads its configuration from a file, relative to the workin
   );
 });
 
+test('a configuration may be in UTF-16, as Windows writes it, but not in something else', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'kind-cli-'));
+  writeFileSync(join(cwd, 'le.yaml'), '\ufeffname: é\n', 'utf16le');
+  writeFileSync(join(cwd, 'be.yaml'), Buffer.from('\ufeffname: é\n', 'utf16le').swap16());
+  writeFileSync(join(cwd, 'latin.yaml'), 'name: é\n', 'latin1');
+  for (const file of ['le.yaml', 'be.yaml']) {
+    const { options } = await create(`--config ${file}`, { cwd });
+    assert.deepEqual((options as { config: unknown }).config, { text: 'name: é\n', source: file });
+  }
+  const { stderr } = await create('--config latin.yaml', { cwd });
+  assert.equal(stderr, 'ERROR: failed to create cluster: error reading file: the text is not UTF-8\n');
+});
+
 test('create cluster stops reading its configuration when it is interrupted', async () => {
   const controller = new AbortController();
   setImmediate(() => controller.abort(new Interrupted('SIGINT')));

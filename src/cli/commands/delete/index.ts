@@ -1,9 +1,9 @@
 import type { Command } from '../../command.js';
-import { kubeconfigFlag, nameFlag } from '../../flags/common-flags.js';
+import { kubeconfigFlag, nameFlag, nodesFlag } from '../../flags/common-flags.js';
 
 export const deleteCommands: Command = {
   name: 'delete',
-  short: 'Delete clusters',
+  short: 'Delete clusters, or images in nodes',
   commands: [
     {
       name: 'cluster',
@@ -21,6 +21,24 @@ export const deleteCommands: Command = {
       completeArgs: 'clusters',
       flags: [{ name: 'all', shorthand: 'A', type: 'bool', help: 'delete every cluster' }, kubeconfigFlag],
       load: () => import('./clusters.js'),
+    },
+    {
+      name: 'images',
+      short: "Delete images from a cluster's nodes",
+      long:
+        'Deletes the named images from the nodes of a cluster, or with --unused all that no pod and no workload asks for,\n' +
+        'except those that came with the node image. What is used is never deleted: naming it is an error. An image with\n' +
+        'several names loses the one that is given.',
+      usage: '[NAME...]',
+      args: { kind: 'any' },
+      completeArgs: 'images',
+      flags: [
+        { name: 'dry-run', type: 'bool', help: 'only list what would be deleted' },
+        nameFlag,
+        { ...nodesFlag, help: 'delete from these nodes only' },
+        { name: 'unused', type: 'bool', help: 'delete every image that nothing uses' },
+      ],
+      load: () => import('./images.js'),
     },
   ],
 };

@@ -4,8 +4,8 @@ import { OUTPUT_HELP, outputFlag } from '../../output/output-flag.js';
 
 export const getCommands: Command = {
   name: 'get',
-  short: 'Show clusters, nodes or a kubeconfig',
-  long: `Shows clusters, nodes or a kubeconfig.\n\n${OUTPUT_HELP}`,
+  short: 'Show clusters, nodes, images or a kubeconfig',
+  long: `Shows clusters, nodes, images or a kubeconfig.\n\n${OUTPUT_HELP}`,
   commands: [
     {
       name: 'clusters',
@@ -15,6 +15,17 @@ export const getCommands: Command = {
         `With -o, a list of clusters: name, nodes (a list of names).\n\n${OUTPUT_HELP}`,
       flags: [outputFlag],
       load: () => import('./clusters.js'),
+    },
+    {
+      name: 'images',
+      short: 'List the images in nodes',
+      long:
+        "Lists the images in a cluster's nodes: name, ID, size and the nodes that have it. Sizes are those of the layers\n" +
+        'as they were loaded.\n\n' +
+        'With -o, a list of images: names (a list), id, size (in bytes), nodes (a list of names), shipped (it came with\n' +
+        `the node image).\n\n${OUTPUT_HELP}`,
+      flags: [nameFlag, outputFlag],
+      load: () => import('./images.js'),
     },
     {
       name: 'kubeconfig',
@@ -27,7 +38,7 @@ export const getCommands: Command = {
       name: 'kubeconfig-path',
       short: "Write a cluster's kubeconfig to a file of its own and print its path (deprecated)",
       hidden: true,
-      flags: [nameFlag],
+      flags: [nameFlag, outputFlag],
       load: () => import('./kubeconfig-path.js'),
     },
     {

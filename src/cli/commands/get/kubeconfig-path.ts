@@ -3,6 +3,7 @@ import { ownKubeconfigPath } from '../../../kubeconfig/file/own-file.js';
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
 import { clusterName } from '../../flags/common-flags.js';
+import { outputFormat } from '../../output/output-flag.js';
 import { pointers } from '../../text/pointers.js';
 import { printLines } from '../../text/print.js';
 
@@ -15,5 +16,8 @@ export async function run(invocation: Invocation): Promise<void> {
   progress.warn(pointers.kubeconfigPath);
   const { library, base } = await connect(invocation);
   await library.exportKubeconfig({ ...base, name, env: context.env, kubeconfig: path });
-  printLines(context, [path]);
+  const format = outputFormat(invocation.flags);
+  if (!format) return printLines(context, [path]);
+  const { printDocument } = await import('../../output/document.js');
+  printDocument(context, format, { path });
 }

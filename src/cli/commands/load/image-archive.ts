@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { KindlingError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
@@ -20,7 +19,7 @@ export async function run(invocation: Invocation): Promise<void> {
   await library.loadArchives({
     ...base,
     name: clusterName(invocation),
-    archives: args.map((path) => (path === '-' ? context.stdin : resolve(context.cwd, path))),
+    archives: args.map((path) => (path === '-' ? context.stdin : path)),
     ...(nodes && { nodes }),
   });
 }

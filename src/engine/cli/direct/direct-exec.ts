@@ -27,7 +27,8 @@ const notStarted = [
 /**
  * Runs programs in containers by calling runc itself, which takes a quarter of the time: `podman exec` starts a monitor
  * and writes down a session that nobody asks for, docker goes through three programs. Only for privileged containers
- * that runc runs as this machine's root, when we are root; whatever is not so goes through the engine.
+ * that runc runs as this machine's root, when we are root and the engine is here; whatever is not so goes through the
+ * engine.
  */
 export class DirectExec {
   /** IDs of containers that were reached so, by name. */
@@ -47,7 +48,7 @@ export class DirectExec {
     const id = await this.find(name);
     if (id === undefined) return undefined;
     const args = ['runc', '--root', this.containers.root, 'exec', ...environmentArguments(options.env), id, ...command];
-    const ended = await runLocally(args, options, { ...process.env, ...this.client.env });
+    const ended = await runLocally(args, options, this.client.env);
     const failure = ended.exitCode === 255 ? notStarted.find(([, text]) => text.test(ended.stderr)) : undefined;
     if (failure?.[0] === 255) {
       this.ids.delete(name);
@@ -73,9 +74,9 @@ export class DirectExec {
   }
 
   private async look(name: string): Promise<string | undefined> {
-    if (process.platform !== 'linux' || process.geteuid?.() !== 0 || !(await exists(this.containers.root)))
-      return undefined;
+    if (process.geteuid?.() !== 0 || !(await exists(this.containers.root))) return undefined;
     try {
+      if ((await this.client.host()).place !== 'here') return undefined;
       const document = await this.containers.inspect(name);
       const { Id, HostConfig, State } = document;
       const isPlain = HostConfig?.Privileged && State?.Status === 'running' && this.containers.hasRuntime(document);

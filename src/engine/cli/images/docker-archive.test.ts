@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
@@ -7,25 +8,29 @@ import fc from 'fast-check';
 import { extract, pack } from 'tar-stream';
 import { dockerArchive } from './docker-archive.js';
 
-const hex = (digit: string) => digit.repeat(64);
-const blob = (digit: string) => `blobs/sha256/${hex(digit)}`;
-const digest = (digit: string) => `sha256:${hex(digit)}`;
+const digestOf = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
+const blobOf = (content: string) => `blobs/${digestOf(content).replace(':', '/')}`;
 
-/** An OCI archive of one image, config c, layers 1 and 2, manifest a. */
+const LAYERS = ['layer one', 'x'.repeat(100_000)];
+const CONFIG = '{"architecture":"amd64"}';
+const MANIFEST = JSON.stringify({
+  config: { digest: digestOf(CONFIG) },
+  layers: LAYERS.map((layer) => ({ digest: digestOf(layer) })),
+});
+
+/** The blobs of an OCI archive, by their names. */
+const blobs = (...contents: string[]) => Object.fromEntries(contents.map((content) => [blobOf(content), content]));
+
+const indexOf = (content: string, name: Record<string, string>) =>
+  JSON.stringify({ manifests: [{ digest: digestOf(content), annotations: name }] });
+
+/** An OCI archive of one image. */
 const oci: Record<string, string> = {
-  'index.json': JSON.stringify({
-    manifests: [{ digest: digest('a'), annotations: { 'org.opencontainers.image.ref.name': 'docker.io/x/y:1' } }],
-  }),
+  'index.json': indexOf(MANIFEST, { 'org.opencontainers.image.ref.name': 'docker.io/x/y:1' }),
   'oci-layout': '{}',
-  [blob('a')]: JSON.stringify({
-    config: { digest: digest('c') },
-    layers: [{ digest: digest('1') }, { digest: digest('2') }],
-  }),
-  [blob('c')]: '{"architecture":"amd64"}',
-  [blob('1')]: 'layer one',
-  [blob('2')]: 'x'.repeat(100_000),
+  ...blobs(MANIFEST, CONFIG, ...LAYERS),
 };
-const image = { Config: blob('c'), RepoTags: ['docker.io/x/y:1'], Layers: [blob('1'), blob('2')] };
+const image = { Config: blobOf(CONFIG), RepoTags: ['docker.io/x/y:1'], Layers: LAYERS.map(blobOf) };
 
 async function tarOf(files: Record<string, string>): Promise<Buffer> {
   const tar = pack();
@@ -62,17 +67,33 @@ test('an OCI archive gets a manifest, and keeps the rest, however it is cut', as
   );
 });
 
-test('a docker archive stays as it is, to the byte', async () => {
-  for (const files of [{ 'manifest.json': '[]', 'layer.tar': 'x' }, { ...oci, 'manifest.json': '[]' }, {}]) {
-    const archive = await tarOf(files);
-    assert.deepEqual(await convert(archive), archive);
+test('what is in a docker archive stays as it is, links too', async () => {
+  for (const files of [
+    { 'manifest.json': '[]', 'layer.tar': 'x' },
+    { ...oci, 'manifest.json': '[]' },
+  ]) {
+    assert.deepEqual(await filesOf(await convert(await tarOf(files))), files);
+  }
+  const tar = pack();
+  tar.entry({ name: 'manifest.json' }, '[]');
+  tar.entry({ name: 'one/layer.tar', type: 'symlink', linkname: '../two.tar' });
+  tar.finalize();
+  const entries = Readable.from([await convert(await buffer(tar))]).pipe(extract());
+  const links: (string | null | undefined)[] = [];
+  for await (const entry of entries) links.push(entry.resume() && entry.header.linkname);
+  assert.deepEqual(links, [null, '../two.tar']);
+});
+
+test('what is no archive, or breaks off, is an error', async () => {
+  const archive = await tarOf(oci);
+  for (const content of [Buffer.from('no tar'), Buffer.alloc(2000, 'x'), archive.subarray(0, 5000)]) {
+    await assert.rejects(convert(content, 100), { code: 'IMAGE_INVALID', message: /^image archive: (not|breaks off)/ });
   }
 });
 
-test('what is no archive at all is handed on', async () => {
-  for (const content of ['', 'no tar', 'x'.repeat(2000)]) {
-    assert.equal((await convert(Buffer.from(content), 100)).toString(), content);
-  }
+test('what only engines can uncompress is handed on', async () => {
+  const content = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]);
+  assert.deepEqual(await convert(content, 3), content);
 });
 
 test('a compressed archive is uncompressed', async () => {
@@ -87,28 +108,25 @@ test('a broken compressed archive is an error', async () => {
 
 test("of an image for several platforms, this machine's is taken", async () => {
   const here = { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch;
-  const inner = {
+  const other = JSON.stringify({ ...JSON.parse(MANIFEST), annotations: { of: 'another platform' } });
+  const inner = JSON.stringify({
     manifests: [
-      { digest: digest('d'), platform: { os: 'linux', architecture: 'none' } },
-      { digest: digest('a'), platform: { os: 'linux', architecture: here } },
+      { digest: digestOf(other), platform: { os: 'linux', architecture: 'none' } },
+      { digest: digestOf(MANIFEST), platform: { os: 'linux', architecture: here } },
     ],
-  };
-  const files = {
-    ...oci,
-    'index.json': JSON.stringify({
-      manifests: [{ digest: digest('b'), annotations: { 'io.containerd.image.name': 'x/y' } }],
-    }),
-    [blob('b')]: JSON.stringify(inner),
-    [blob('d')]: oci[blob('a')] ?? '',
-  };
-  assert.deepEqual(await manifest(files), [{ ...image, RepoTags: ['x/y:latest'] }]);
+  });
+  const index = indexOf(inner, { 'io.containerd.image.name': 'x/y' });
+  const files = { ...oci, 'index.json': index, ...blobs(inner, other) };
+  assert.deepEqual(await manifest(files), [{ ...image, RepoTags: ['docker.io/x/y:latest'] }]);
 });
 
-test('a mere tag is no name, and an image of which parts are missing is none', async () => {
-  const index = {
-    manifests: [{ digest: digest('a'), annotations: { 'org.opencontainers.image.ref.name': 'latest' } }],
-  };
-  assert.deepEqual(await manifest({ ...oci, 'index.json': JSON.stringify(index) }), [{ ...image, RepoTags: null }]);
-  const { [blob('1')]: _, ...partial } = oci;
-  assert.deepEqual(await manifest(partial), []);
+test('a mere tag is no name, and an image of which parts are missing is an error', async () => {
+  const index = indexOf(MANIFEST, { 'org.opencontainers.image.ref.name': 'latest' });
+  assert.deepEqual(await manifest({ ...oci, 'index.json': index }), [{ ...image, RepoTags: null }]);
+  const missing = blobOf('layer one');
+  const { [missing]: _, ...partial } = oci;
+  await assert.rejects(manifest(partial), {
+    code: 'IMAGE_INVALID',
+    message: `image archive: lacks "${missing}"`,
+  });
 });

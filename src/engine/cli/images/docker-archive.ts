@@ -1,49 +1,71 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { pack } from 'tar-stream';
-import { type ManifestEntry, manifestOf } from './oci-manifest.js';
-import { TarScanner } from './tar-scanner.js';
+import { Readable } from 'node:stream';
+import { ArchiveError } from '../../../archive/archive-error.js';
+import type { ArchivedImage } from '../../../archive/archived-image.js';
+import { StreamBytes } from '../../../archive/bytes.js';
+import { ArchiveContents, blobName } from '../../../archive/contents.js';
+import { ARCHIVE_END, fileHeader, filePadding, linkHeader } from '../../../archive/layout.js';
+import { ociImages } from '../../../archive/oci-images.js';
+import { openStream } from '../../../archive/open-stream.js';
+import { type TarMember, tarMembers } from '../../../archive/tar-members.js';
+import { KindlingError } from '../../../errors.js';
 
 /**
  * Makes an OCI archive one that `docker load` accepts as well, by adding the manifest.json that it looks for; docker
- * finds layers wherever that points. Every other archive is handed on as it is. Memory use does not depend on the
- * archive's size.
+ * finds layers wherever that points. Of images for several platforms, this machine's are taken. What is in other
+ * archives stays as it is. Memory use does not depend on the size of layers.
  *
  * @param archive a docker or OCI archive, possibly compressed with gzip
- * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
+ * @returns a stream that fails with IMAGE_INVALID when that cannot be understood
  */
 export function dockerArchive(archive: Readable): Readable {
   return Readable.from(converted(archive), { objectMode: false });
 }
 
 async function* converted(archive: Readable): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterator<Buffer> = archive[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const head = Buffer.from(first.value);
-  const whole = Readable.from(resume(head, chunks), { objectMode: false });
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  // The callback is for nothing: an error of either destroys the other, and is thrown where the last one is read.
-  yield* withManifest(isGzip ? pipeline(whole, createGunzip(), () => {}) : whole);
-}
-
-async function* resume(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield Buffer.from(next.value);
+  try {
+    const { kind, stream } = await openStream(archive);
+    if (kind === 'opaque') yield* stream;
+    else yield* withManifest(stream);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new KindlingError('IMAGE_INVALID', `image archive: ${error.message}`, { cause: error });
+  }
 }
 
 async function* withManifest(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const scanner = new TarScanner((name) => name === 'index.json' || name.startsWith('blobs/'));
-  for await (const chunk of tar) yield* scanner.push(chunk);
-  const isOci = scanner.names.has('index.json') && !scanner.names.has('manifest.json');
-  if (isOci) yield* manifestEntry(manifestOf(scanner.contents, scanner.names));
-  else yield scanner.ended ? Buffer.alloc(1024) : scanner.rest();
+  const contents = new ArchiveContents();
+  const bytes = new StreamBytes(tar);
+  for await (const member of tarMembers(bytes)) yield* passed(member, contents);
+  await bytes.skip(Number.POSITIVE_INFINITY); // what writes it may write more than its end
+  if (contents.document('index.json') !== undefined && contents.document('manifest.json') === undefined) {
+    const manifest = Buffer.from(JSON.stringify(ociImages(contents, architecture()).map(manifestEntry)));
+    yield Buffer.concat([fileHeader('manifest.json', manifest.length), manifest, filePadding(manifest.length)]);
+  }
+  yield ARCHIVE_END;
 }
 
-/** A tar entry and the end of the archive. */
-async function* manifestEntry(manifest: readonly ManifestEntry[]): AsyncGenerator<Buffer> {
-  const tar = pack();
-  tar.entry({ name: 'manifest.json' }, JSON.stringify(manifest));
-  tar.finalize();
-  for await (const chunk of tar) yield chunk as Buffer;
+async function* passed(member: TarMember, contents: ArchiveContents): AsyncGenerator<Buffer> {
+  const { name, size, linkName } = member;
+  yield member.type === 'symlink' ? linkHeader(name, linkName) : fileHeader(name, size);
+  const isKept = (await contents.add(member)) === undefined;
+  if (member.type === 'symlink') return;
+  if (isKept) yield contents.document(name) as Buffer;
+  else yield* member.content();
+  yield filePadding(size);
+}
+
+/** An image as manifest.json describes it. */
+function manifestEntry({ config, entries, layers }: ArchivedImage) {
+  const names = entries.flatMap((annotations) => annotations['io.containerd.image.name'] ?? []);
+  return {
+    Config: blobName(config.digest),
+    RepoTags: names.length > 0 ? names : null,
+    Layers: layers.map(({ file }) => file.name),
+  };
+}
+
+/** This machine's kind of processor in OCI's words. */
+function architecture(): string {
+  const names: Record<string, string> = { x64: 'amd64', ia32: '386' };
+  return names[process.arch] ?? process.arch;
 }

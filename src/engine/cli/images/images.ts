@@ -1,12 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../../../cancelled.js';
 import { KindlingError } from '../../../errors.js';
 import type { CancelOptions, ImageDetails } from '../../engine.js';
-import { throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
-/** The ID and the digests of the layers, apart by white space. */
-const FORMAT = '{{.Id}}{{with .RootFS}}{{range .Layers}} {{.}}{{end}}{{end}}';
+/** An image and the name of those that were tried that it was found by. */
+export interface FoundImage extends ImageDetails {
+  ref: string;
+  /** Docker and podman: the storage driver and the directories that it tells of. */
+  storage: { driver: string; directories: Readonly<Record<string, string>> } | undefined;
+}
+
+/** What is read of an image's inspect document. */
+interface ImageDocument {
+  Id: string;
+  RootFS?: { Layers?: string[] | null } | null;
+  GraphDriver?: { Name?: string; Data?: Record<string, string> | null } | null;
+}
 
 /**
  * The first of the names that the engine has.
@@ -18,18 +29,26 @@ export async function findImage(
   client: EngineClient,
   refs: readonly string[],
   options: CancelOptions = {},
-): Promise<(ImageDetails & { ref: string }) | undefined> {
+): Promise<FoundImage | undefined> {
   for (const ref of refs) {
     try {
-      const { stdout } = await client.run(['inspect', '--type=image', `--format=${FORMAT}`, ref], options);
-      const [id = '', ...diffIds] = stdout.trim().split(/\s+/);
-      return { id: id.includes(':') ? id : `sha256:${id}`, diffIds, ref };
+      const [document] = (await client.json(['inspect', '--type=image', ref], options)) as ImageDocument[];
+      if (document) return foundImage(ref, document);
     } catch (error) {
       const missing = ['IMAGE_NOT_FOUND', 'NODE_NOT_FOUND'];
       if (!(error instanceof KindlingError) || !missing.includes(error.code)) throw error;
     }
   }
   return undefined;
+}
+
+function foundImage(ref: string, { Id: id, RootFS, GraphDriver }: ImageDocument): FoundImage {
+  return {
+    ref,
+    id: id.includes(':') ? id : `sha256:${id}`,
+    diffIds: RootFS?.Layers ?? [],
+    storage: GraphDriver?.Name ? { driver: GraphDriver.Name, directories: GraphDriver.Data ?? {} } : undefined,
+  };
 }
 
 /**

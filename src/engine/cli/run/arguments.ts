@@ -24,6 +24,8 @@ export interface RunDialect {
   lowerCaseProtocol: boolean;
   /** How a host port of any number is written. */
   anyPort: '0' | '';
+  /** How the address `::` is written; an empty one means every address of both families. */
+  anyIpv6Address: '[::]' | '';
 }
 
 /**
@@ -85,8 +87,14 @@ function mountArgument(mount: BindMount): string {
 }
 
 function publishArgument(port: PortPublish, dialect: RunDialect): string {
-  const address = port.address.includes(':') ? `[${port.address}]` : port.address;
-  const hostPort = port.hostPort === 0 ? dialect.anyPort : port.hostPort;
+  const address = hostAddress(port.address, dialect);
+  const hostPort = port.hostPort === 0 ? dialect.anyPort : String(port.hostPort);
   const protocol = dialect.lowerCaseProtocol ? port.protocol.toLowerCase() : port.protocol;
-  return `--publish=${address}:${hostPort}:${port.containerPort}/${protocol}`;
+  const host = address === '' ? [hostPort].filter(Boolean) : [address, hostPort];
+  return `--publish=${[...host, port.containerPort].join(':')}/${protocol}`;
+}
+
+function hostAddress(address: string, { anyIpv6Address }: RunDialect): string {
+  if (address === '::') return anyIpv6Address;
+  return address.includes(':') ? `[${address}]` : address;
 }

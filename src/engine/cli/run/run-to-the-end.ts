@@ -1,6 +1,6 @@
+import { cancelled, throwIfCancelled } from '../../../cancelled.js';
 import type { RunOptions, RunResult } from '../../../exec/run.js';
 import type { CancelOptions } from '../../engine.js';
-import { cancelled, throwIfCancelled } from '../cancelled.js';
 import type { EngineClient } from '../client.js';
 
 /** Milliseconds that an aborted `run` gets to finish by itself. */

@@ -8,6 +8,9 @@ import { followAddressChange } from './readdress.js';
 import { replaceAddress } from './replace-address.js';
 
 const HOSTS = '127.0.0.1 localhost\n172.18.0.3\tkind-control-plane\nfc00:f853::3 kind-control-plane\n';
+const RENEWALS = ['apiserver', 'etcd-server', 'etcd-peer'].map(
+  (phase) => `kubeadm init phase certs ${phase} --config /kind/kubeadm.conf`,
+);
 const NODE = {
   '/etc/hosts': HOSTS,
   '/kind/old-ipv4': '172.18.0.2\n',
@@ -17,6 +20,7 @@ const NODE = {
   '/var/lib/kubelet/kubeadm-flags.env': 'KUBELET_KUBEADM_ARGS="--node-ip=172.18.0.2"\n',
   '/etc/kubernetes/pki/apiserver.crt': 'old',
   '/etc/kubernetes/pki/apiserver.key': 'old',
+  '/etc/kubernetes/pki/etcd/peer.crt': 'old',
 };
 
 test('addresses come from /etc/hosts, then from interfaces', () => {
@@ -49,7 +53,7 @@ test('replacing an address and replacing it back gives the same text', () => {
   );
 });
 
-test('a new address is written everywhere and the API server gets a new certificate', async (t) => {
+test('a new address is written everywhere and API server and etcd get new certificates', async (t) => {
   const world = fakeWorld(t, NODE);
   await followAddressChange(world);
   equal(
@@ -58,8 +62,10 @@ test('a new address is written everywhere and the API server gets a new certific
   );
   equal(world.read('/etc/kubernetes/kubelet.conf'), 'server: https://172.18.0.22:6443\n');
   equal(world.read('/var/lib/kubelet/kubeadm-flags.env').includes('--node-ip=172.18.0.3"'), true);
-  equal(existsSync(world.path('/etc/kubernetes/pki/apiserver.crt')), false);
-  deepEqual(world.commands, ['kubeadm init phase certs apiserver --config /kind/kubeadm.conf']);
+  for (const name of ['apiserver.crt', 'apiserver.key', 'etcd/peer.crt']) {
+    equal(existsSync(world.path(`/etc/kubernetes/pki/${name}`)), false);
+  }
+  deepEqual(world.commands, RENEWALS);
   equal(world.read('/kind/old-ipv4'), '172.18.0.3\n');
   equal(world.read('/kind/old-ipv6'), 'fc00:f853::3\n');
 });
@@ -72,10 +78,10 @@ test('when making the certificate fails, the next boot tries again', async (t) =
   world.outputs.delete('kubeadm');
   world.commands.length = 0;
   await followAddressChange(world);
-  deepEqual(world.commands, ['kubeadm init phase certs apiserver --config /kind/kubeadm.conf']);
+  deepEqual(world.commands, RENEWALS);
 });
 
-test('a worker has no certificate of an API server to renew', async (t) => {
+test('a worker has no certificate to renew', async (t) => {
   const world = fakeWorld(t, { '/etc/hosts': HOSTS, '/kind/old-ipv4': '172.18.0.2\n' });
   await followAddressChange(world);
   deepEqual(world.commands, []);

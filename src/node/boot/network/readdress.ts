@@ -6,12 +6,18 @@ import { nodeAddresses } from './addresses.js';
 import { replaceAddress } from './replace-address.js';
 
 const KUBEADM_CONFIG = '/kind/kubeadm.conf';
-const APISERVER_CERTIFICATE = '/etc/kubernetes/pki/apiserver';
-/** What makes a node one with an API server. */
+const PKI = '/etc/kubernetes/pki';
 const APISERVER_MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+const ETCD_MANIFEST = '/etc/kubernetes/manifests/etcd.yaml';
+/** Certificates that name the node's addresses: of what, in which file, by which phase of kubeadm. */
+const CERTIFICATES = [
+  { manifest: APISERVER_MANIFEST, file: 'apiserver', phase: 'apiserver' },
+  { manifest: ETCD_MANIFEST, file: 'etcd/server', phase: 'etcd-server' },
+  { manifest: ETCD_MANIFEST, file: 'etcd/peer', phase: 'etcd-peer' },
+];
 /** Files that hold the node's own addresses (spec §4.2, step 10). */
 const FILES = [
-  '/etc/kubernetes/manifests/etcd.yaml',
+  ETCD_MANIFEST,
   APISERVER_MANIFEST,
   '/etc/kubernetes/manifests/kube-controller-manager.yaml',
   '/etc/kubernetes/manifests/kube-scheduler.yaml',
@@ -23,8 +29,8 @@ const FILES = [
 ];
 
 /**
- * Engines may give a node that is started again another address. What holds the old one is corrected, and the API
- * server's certificate, which names it, is made anew.
+ * Engines may give a node that is started again another address. What holds the old one is corrected, and the
+ * certificates of API server and etcd, which name it, are made anew.
  *
  * @throws {KindlingError} NODE_FAILED when the node had an IPv4 address and now has none
  */
@@ -41,8 +47,7 @@ export async function followAddressChange(world: World): Promise<void> {
   }
   const v4 = changeAddress(world, old.ipv4, now.ipv4);
   const v6 = changeAddress(world, old.ipv6, now.ipv6);
-  // The certificate itself may be missing: a renewal before this may have been broken off.
-  if ((v4 || v6) && exists(world, APISERVER_MANIFEST)) await renewApiserverCertificate(world);
+  if (v4 || v6) await renewCertificates(world);
   // Last: a boot that is broken off before this starts over.
   if (now.ipv4 !== undefined) writeText(world, '/kind/old-ipv4', `${now.ipv4}\n`);
   if (now.ipv6 !== undefined) writeText(world, '/kind/old-ipv6', `${now.ipv6}\n`);
@@ -62,8 +67,12 @@ function changeAddress(world: World, old: string | undefined, now: string | unde
   return true;
 }
 
-async function renewApiserverCertificate(world: World): Promise<void> {
-  world.log('INFO', "renewing the API server's certificate for the new address");
-  for (const suffix of ['crt', 'key']) rmSync(world.path(`${APISERVER_CERTIFICATE}.${suffix}`), { force: true });
-  await world.run(['kubeadm', 'init', 'phase', 'certs', 'apiserver', '--config', KUBEADM_CONFIG]);
+/** Certificates themselves may be missing: a renewal before this may have been broken off. */
+async function renewCertificates(world: World): Promise<void> {
+  const renewals = CERTIFICATES.filter(({ manifest }) => exists(world, manifest)).map(async ({ file, phase }) => {
+    world.log('INFO', `renewing the certificate ${file} for the new address`);
+    for (const suffix of ['crt', 'key']) rmSync(world.path(`${PKI}/${file}.${suffix}`), { force: true });
+    await world.run(['kubeadm', 'init', 'phase', 'certs', phase, '--config', KUBEADM_CONFIG]);
+  });
+  await Promise.all(renewals);
 }

@@ -5,6 +5,7 @@ import { allowCgroupV1 } from '../cgroup/kubelet-drop-in.js';
 import { readFacts } from '../facts/facts.js';
 import { fstab } from '../mount.js';
 import { fakeWorld } from '../testing/fake-world.js';
+import { raiseInotifyLimits } from './inotify-limits.js';
 import { limitUnits } from './limits-drop-ins.js';
 import { machineId, newMachineId } from './machine-id.js';
 import { fixMounts } from './mounts.js';
@@ -38,6 +39,15 @@ test('units are held to the hard limits where they cannot be raised', (t) => {
   match(world.read(dropIn), /^LimitNOFILE=20000$/m);
   limitUnits(world, { ...readFacts(world), mayRaiseLimits: true });
   equal(existsSync(world.path(dropIn)), false);
+});
+
+test('limits of inotify are raised where they are low, and never lowered', (t) => {
+  const dir = '/proc/sys/fs/inotify';
+  const world = fakeWorld(t, { [`${dir}/max_user_instances`]: '128\n', [`${dir}/max_user_watches`]: '1048576\n' });
+  raiseInotifyLimits(world);
+  equal(world.read(`${dir}/max_user_instances`), '1024\n');
+  equal(world.read(`${dir}/max_user_watches`), '1048576\n');
+  deepEqual(world.logs, ['INFO: raised fs.inotify.max_user_instances from 128 to 1024']);
 });
 
 test('kubelets that refuse cgroup v1 are told to run there, and only those, and only there', (t) => {

@@ -1,10 +1,10 @@
 import { equal, rejects, throws } from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { lines } from '../../../lines.js';
 import { FakeApi } from '../testing/fake-api.js';
 import { ApiClient, ApiError } from './client.js';
 import { inCluster } from './in-cluster.js';
-import { lines } from './lines.js';
 
 const signal = new AbortController().signal;
 

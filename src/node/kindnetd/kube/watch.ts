@@ -1,10 +1,10 @@
 import { json } from 'node:stream/consumers';
 import { KindlingError, messageOf } from '../../../errors.js';
+import { lines } from '../../../lines.js';
 import { Backoff } from '../../backoff.js';
 import type { Log } from '../../log.js';
 import type { ApiClient } from './client.js';
 import { ApiError } from './client.js';
-import { lines } from './lines.js';
 import type { KubeList, KubeObject, WatchEvent } from './types.js';
 
 /** Pauses between attempts, in ms. A node without its CNI file waits for this: not long. */

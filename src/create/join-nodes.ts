@@ -1,0 +1,108 @@
+import { needsLoadBalancer } from '../config/names.js';
+import type { CreateContext } from './context.js';
+import type { Init } from './initialise.js';
+import { PHASES } from './phases.js';
+import type { Plan, Step } from './plan.js';
+import type { PreparedNode } from './prepare-nodes.js';
+import { announceNodes } from './steps/announce-nodes.js';
+import { waitForClusterInfo } from './steps/cluster-info.js';
+import { readCredentials, writeCredentials } from './steps/credentials.js';
+import { nameEtcdMembers } from './steps/etcd-names.js';
+import { forgetHosts, namesInHosts } from './steps/hosts.js';
+import { startKubeadmJoin } from './steps/kubeadm-join.js';
+
+export interface Joining extends Init {
+  /** The node that the cluster is initialised on. */
+  control: PreparedNode;
+  others: readonly PreparedNode[];
+}
+
+/**
+ * The other nodes become members: workers all at the same time, control planes each as soon as the one before it
+ * leaves etcd able to take another member.
+ *
+ * @returns the last steps
+ */
+export function joinNodes(plan: Plan, context: CreateContext, joining: Joining): Step<void>[] {
+  const { control, others, seeded, apiServer, joinable } = joining;
+  if (others.length === 0) return [];
+  const { facts, peers } = control;
+  const first = control.node.name;
+  const announced = plan.step('announce nodes', { needs: { peers, seeded, apiServer } }, async (inputs, signal) => {
+    if (!inputs.seeded) await announceNodes(context, first, inputs.peers, signal);
+  });
+  const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
+    waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
+  );
+  const invited = plan.all('nodes are expected', [announced, signed]);
+  const workers = others.filter(({ node }) => node.role === 'worker');
+  return [
+    ...joinControlPlanes(plan, context, joining, invited),
+    ...workers.map((worker) => {
+      const { done } = join(plan, context, { member: worker, first, needed: invited, phase: PHASES.workers });
+      if (namesInHosts(context.cluster)) leaveNamesToDns(plan, context, worker, done);
+      return done;
+    }),
+  ];
+}
+
+function joinControlPlanes(
+  plan: Plan,
+  context: CreateContext,
+  { control, others, credentials }: Joining,
+  invited: Step<unknown>,
+): Step<void>[] {
+  if (!needsLoadBalancer(context.cluster.nodes)) return [];
+  const phase = PHASES.controlPlanes;
+  const first = control.node.name;
+  const shared = plan.step('read credentials', { needs: { credentials } }, (_, signal) =>
+    readCredentials(context, first, signal),
+  );
+  const joined: Step<void>[] = [];
+  let turn: Step<unknown> = invited;
+  for (const member of others.filter(({ node }) => node.role === 'control-plane')) {
+    const { name } = member.node;
+    const needs = { shared, ready: member.ready };
+    const written = plan.step(`write credentials to ${name}`, { phase, needs }, ({ shared }, signal) =>
+      writeCredentials(context, name, shared, signal),
+    );
+    const needed = plan.all(`turn of ${name}`, [turn, written]);
+    const { next, done } = join(plan, context, { member, first, needed, phase });
+    turn = next;
+    joined.push(done);
+  }
+  const all = plan.all('control planes joined', joined);
+  return [
+    ...joined,
+    plan.step('name the members of etcd', { phase, needs: { all } }, (_, signal) =>
+      nameEtcdMembers(context, first, signal),
+    ),
+  ];
+}
+
+/** `kubeadm join`, with a step for each of its stages that others wait for. */
+function join(
+  plan: Plan,
+  context: CreateContext,
+  { member, first, needed, phase }: { member: PreparedNode; first: string; needed: Step<unknown>; phase: string },
+): { next: Step<void>; done: Step<void> } {
+  const { node, facts, ready } = member;
+  const needs = { facts, ready, needed };
+  const start = plan.step(`start to join ${node.name}`, { phase, needs }, ({ facts }, signal) => ({
+    running: startKubeadmJoin(context, node.name, first, facts.kubernetesVersion, signal),
+  }));
+  return {
+    next: plan.step(
+      `after ${node.name} another may join`,
+      { needs: { start } },
+      ({ start }) => start.running.nextMayJoin,
+    ),
+    done: plan.step(`join ${node.name}`, { phase, needs: { start } }, ({ start }) => start.running.done),
+  };
+}
+
+function leaveNamesToDns(plan: Plan, context: CreateContext, { node, facts, peers }: PreparedNode, joined: Step<void>) {
+  plan.step(`leave names to DNS on ${node.name}`, { needs: { facts, peers, joined } }, ({ facts, peers }, signal) =>
+    forgetHosts(context, facts, peers, signal),
+  );
+}

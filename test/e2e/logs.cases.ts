@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { run } from '../../src/exec/run.js';
+import { eventually } from '../support/eventually.js';
+import type { User } from '../support/kind.js';
+import { failingPod } from './workloads.js';
+
+/** Files that there are of each node; besides them, what lies in its /var/log. */
+const FILES = [
+  ...['containerd.log', 'containers.json', 'disk.log', 'images.log', 'inspect.json', 'journal.log', 'kubelet.log'],
+  ...['kubernetes-version.txt', 'pods', 'serial.log', 'services.log', 'units.log'],
+];
+
+/**
+ * Exporting the logs of a cluster in which the sample image is loaded.
+ *
+ * @param nodes names of all nodes, the control plane first
+ * @param user asked for when the tests run
+ */
+export function logCases(cluster: string, nodes: readonly string[], user: () => User): void {
+  const [controlPlane = '', worker = ''] = nodes;
+  const exportTo = async (name: string) => {
+    const directory = join(user().home, name);
+    assert.equal(await user().mustKind(['export', 'logs', directory, '--name', cluster]), `${directory}\n`);
+    return { directory, summary: await readFile(join(directory, 'summary.md'), 'utf8') };
+  };
+  const inNode = (node: string, ...command: string[]) =>
+    run([user().engine, 'exec', node, ...command], { env: user().env, okCodes: [0, 1] });
+
+  test('logs of a healthy cluster are laid out as kind does, and nothing looks wrong in them', async () => {
+    await user().kubectl(cluster, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=60s']);
+    const { directory, summary } = await exportTo('healthy');
+    const top = await readdir(directory);
+    const info = `${user().engine}-info.txt`;
+    for (const name of ['kind-version.txt', info, 'pods.json', ...nodes]) assert.ok(top.includes(name), name);
+    for (const node of nodes) {
+      const files = await readdir(join(directory, node));
+      for (const file of FILES) assert.ok(files.includes(file), `${node}/${file}`);
+      assert.match(await readFile(join(directory, node, 'kubelet.log'), 'utf8'), /kubelet/);
+    }
+    assert.match(summary, /^Nothing looks wrong\./m, summary);
+  });
+
+  test('a crash-looping pod, an image that cannot be pulled and a failed unit are named', async () => {
+    const reason = (name: string) =>
+      user().kubectl(cluster, [
+        'get',
+        'pod',
+        name,
+        '-o',
+        'jsonpath={.status.containerStatuses[0].state.waiting.reason}',
+      ]);
+    const crash = failingPod('crash', { node: worker, image: 'localhost/hello:1', command: ['sh', '-c', 'exit 3'] });
+    const pull = failingPod('pull', { node: worker, image: '127.0.0.1:1/none:1' });
+    for (const manifest of [crash, pull]) await user().kubectl(cluster, ['apply', '-f', '-'], manifest);
+    await inNode(worker, 'systemd-run', '--unit=sample-failure.service', '--quiet', 'false');
+    await eventually(async () => assert.equal(await reason('crash'), 'CrashLoopBackOff'), 60_000);
+    await eventually(async () => assert.match(await reason('pull'), /^(ErrImagePull|ImagePullBackOff)$/), 60_000);
+    const { directory, summary } = await exportTo('ill');
+    const [, log = ''] =
+      /^- default\/crash, container main: crash-looping: .*exit code 3 \(Error\) — \[(.*)\]\(/m.exec(summary) ?? [];
+    assert.match(log, new RegExp(`^${worker}/pods/default_crash_.*/main/\\d+\\.log$`), summary);
+    await readFile(join(directory, log));
+    assert.match(summary, /^- 127\.0\.0\.1:1\/none:1 \(default\/pull, container main\): \w+/m);
+    assert.match(summary, new RegExp(`^- ${worker}: sample-failure\\.service .*\\[${worker}/journal\\.log\\]`, 'm'));
+    assert.ok(summary.split('\n').length < 60, summary);
+    await user().kubectl(cluster, ['delete', 'pod', 'crash', 'pull', '--force', '--grace-period=0']);
+    await inNode(worker, 'systemctl', 'reset-failed');
+  });
+
+  test('when the API server is down, the summary says so, and logs are complete', async () => {
+    const [from, aside] = ['/etc/kubernetes/manifests/kube-apiserver.yaml', '/kind/kube-apiserver.yaml'];
+    await inNode(controlPlane, 'mv', from, aside);
+    try {
+      await eventually(() => assert.rejects(user().kubectl(cluster, ['get', '--raw', '/readyz'])), 60_000);
+      const { summary } = await exportTo('down');
+      assert.match(summary, /^## API server\n\n- does not answer: .*refused/m);
+      assert.doesNotMatch(summary, /Nothing looks wrong/);
+    } finally {
+      await inNode(controlPlane, 'mv', aside, from);
+      await eventually(() => user().kubectl(cluster, ['get', '--raw', '/readyz']), 90_000);
+    }
+  });
+}

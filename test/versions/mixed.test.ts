@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { loadPins } from '../../src/build/pins.js';
+import type { EngineName } from '../../src/engine/engine.js';
+import { pod } from '../e2e/workloads.js';
+import { eventually } from '../support/eventually.js';
+import { User } from '../support/kind.js';
+import { leftovers } from '../support/leftovers.js';
+
+/**
+ * A control plane of the default version and a worker of the one before: what Kubernetes allows. Only when asked for,
+ * `npm test -- versions`, because the worker's image may have to be compiled.
+ */
+const { kubernetes } = await loadPins();
+const OLDER = Object.keys(kubernetes.versions)
+  .filter((version) => version !== kubernetes.default)
+  .sort()
+  .at(-1);
+const NAME = 'e2e-mixed';
+const [CONTROL_PLANE, WORKER] = [`${NAME}-control-plane`, `${NAME}-worker`];
+
+function mixedCases(engine: EngineName): void {
+  test('nodes of two versions work together', async () => {
+    assert.ok(OLDER);
+    const user = await User.create(engine);
+    const clean = await leftovers(engine);
+    try {
+      await user.mustKind(['build', 'node-image', OLDER]);
+      const image = (version: string) => `localhost/kindling/node:${version}`;
+      const config = {
+        kind: 'Cluster',
+        apiVersion: 'kind.x-k8s.io/v1alpha4',
+        name: NAME,
+        nodes: [{ role: 'control-plane' }, { role: 'worker', image: image(OLDER) }],
+      };
+      const create = ['create', 'cluster', '--config=-', '--wait', '3m'];
+      const { exitCode, stderr } = await user.kind(create, { stdin: JSON.stringify(config) });
+      assert.equal(exitCode, 0, stderr);
+      for (const version of [kubernetes.default, OLDER]) {
+        assert.ok(stderr.includes(`✓ Ensuring node image (${image(version)})`), stderr);
+      }
+      const path = '{range .items[*]}{.metadata.name} {.status.nodeInfo.kubeletVersion}{"\\n"}{end}';
+      const versions = await user.kubectl(NAME, ['get', 'nodes', '-o', `jsonpath=${path}`]);
+      assert.equal(versions, `${CONTROL_PLANE} ${kubernetes.default}\n${WORKER} ${OLDER}\n`);
+      await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
+      await user.kubectl(NAME, ['apply', '-f', '-'], pod('web', { node: WORKER }));
+      await user.kubectl(NAME, ['apply', '-f', '-'], pod('client', { node: CONTROL_PLANE }));
+      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
+      await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
+      const ask = ['exec', 'client', '--', 'timeout', '5', 'wget', '-q', '-O', '-', 'http://web.default/'];
+      assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
+      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    } finally {
+      await user.kind(['delete', 'cluster', '--name', NAME]);
+      await user.dispose();
+    }
+    assert.deepEqual(await leftovers(engine), clean);
+  });
+}
+
+describe('mixed versions on podman', () => mixedCases('podman'));
+describe('mixed versions on docker', () => mixedCases('docker'));
