@@ -66,6 +66,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
   const config = 'text' in given ? readConfig(given, progress) : given;
   const name = options.name || config.name || DEFAULT_CLUSTER_NAME;
   const [info, existing] = await Promise.all([engine.info(cancelOptions(options)), listNodes({ ...options, name })]);
+  for (const warning of checkRequirements(info)) progress.warn(warning);
   if (existing.length > 0) {
     throw new KindlingError('CLUSTER_EXISTS', `node(s) already exist for a cluster with the name "${name}"`, {
       hint: `delete it with: kind delete cluster --name ${name}, or choose another --name`,
@@ -79,7 +80,6 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     ...(options.image && { image: options.image }),
   });
   firstControlPlane(cluster.nodes);
-  for (const warning of checkRequirements(info)) progress.warn(warning);
   const env = options.env ?? process.env;
   const context: CreateContext = {
     engine,

@@ -18,7 +18,10 @@ export interface DeletedCluster {
 export async function deleteCluster(options: NamedClusterOptions & KubeconfigOptions): Promise<DeletedCluster> {
   const name = options.name || DEFAULT_CLUSTER_NAME;
   try {
-    const nodes = (await listNodes({ ...options, name })).map((node) => node.name);
+    const listed = await listNodes({ ...options, name }).catch((error) => {
+      throw wrapError(error, 'error listing nodes');
+    });
+    const nodes = listed.map((node) => node.name);
     const kubeconfigFailure = await removeKubeconfig(name, options.kubeconfig, options.env ?? process.env).then(
       () => undefined,
       (error: unknown) => ({ error }),

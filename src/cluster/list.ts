@@ -1,10 +1,11 @@
 import { CLUSTER_LABEL, type ContainerRole, ROLE_LABEL } from '../create/labels.js';
 import type { ContainerSummary } from '../engine/engine.js';
+import { wrapError } from '../errors.js';
 import { type ClusterOptions, cancelOptions, DEFAULT_CLUSTER_NAME, type NamedClusterOptions } from './options.js';
 
 /** The names of all clusters, sorted: of running and stopped ones, whoever made them. */
 export async function listClusters(options: ClusterOptions): Promise<string[]> {
-  const containers = await options.engine.listContainers({ [CLUSTER_LABEL]: undefined }, cancelOptions(options));
+  const containers = await list(options, undefined, 'failed to list clusters');
   const names = containers.map(({ labels }) => labels[CLUSTER_LABEL] ?? '');
   return [...new Set(names)].filter((name) => name !== '').sort();
 }
@@ -19,18 +20,34 @@ export interface ClusterNode {
 
 /** The containers of a cluster with their roles, the load balancer included, in the engine's order. */
 export async function listNodes(options: NamedClusterOptions): Promise<ClusterNode[]> {
-  const label = { [CLUSTER_LABEL]: options.name || DEFAULT_CLUSTER_NAME };
-  return (await options.engine.listContainers(label, cancelOptions(options))).map(toNode);
+  return (await list(options, options.name || DEFAULT_CLUSTER_NAME, 'failed to list nodes')).map(toNode);
 }
 
 /** The containers of every cluster. */
 export async function listAllNodes(options: ClusterOptions): Promise<ClusterNode[]> {
-  return (await options.engine.listContainers({ [CLUSTER_LABEL]: undefined }, cancelOptions(options))).map(toNode);
+  return (await list(options, undefined, 'failed to list nodes')).map(toNode);
 }
 
 /** Nodes that run Kubernetes: all but the load balancer. */
 export async function listInternalNodes(options: NamedClusterOptions): Promise<ClusterNode[]> {
   return (await listNodes(options)).filter(({ role }) => role !== 'external-load-balancer');
+}
+
+/**
+ * @param cluster undefined: of all clusters
+ * @param failure what could not be done, in front of the engine's error
+ */
+async function list(
+  options: ClusterOptions,
+  cluster: string | undefined,
+  failure: string,
+): Promise<ContainerSummary[]> {
+  try {
+    return await options.engine.listContainers({ [CLUSTER_LABEL]: cluster }, cancelOptions(options));
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw wrapError(error, failure);
+  }
 }
 
 function toNode({ name, labels, state }: ContainerSummary): ClusterNode {

@@ -1,3 +1,4 @@
+import { wrapError } from '../../errors.js';
 import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { CliEngine } from '../cli/engine.js';
@@ -36,9 +37,15 @@ export class Nerdctl extends CliEngine {
   async removeContainers(names: readonly string[], options: CancelOptions = {}): Promise<void> {
     const existing = (await this.inspectAll(names, options)).map((document) => document.Name.replace(/^\//, ''));
     if (existing.length === 0) return;
-    await this.client.run(['update', '--restart=no', ...existing], options);
-    await this.client.run(['stop', ...existing], options);
-    await this.client.run(['wait', ...existing], options);
+    for (const [failure, ...command] of [
+      ["failed to update restart policy to 'no'", 'update', '--restart=no'],
+      ['failed to stop nodes', 'stop'],
+      ['failed to wait for node exit', 'wait'],
+    ] as const) {
+      await this.client.run([...command, ...existing], options).catch((error) => {
+        throw wrapError(error, failure);
+      });
+    }
     await removeContainers(this.client, existing, options);
   }
 }
