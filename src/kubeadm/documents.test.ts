@@ -110,6 +110,11 @@ test('before v1beta4 extra arguments are maps, and v1beta2 has no phases to skip
   assert.equal(documents({}, { kubernetesVersion: 'v1.22.0' }).InitConfiguration?.skipPhases, undefined);
 });
 
+test("the API server's certificate is for the address that the user chose, whatever it is", () => {
+  const { ClusterConfiguration } = documents({ networking: { apiServerAddress: '0.0.0.0' } });
+  assert.deepEqual((ClusterConfiguration?.apiServer as JsonObject | undefined)?.certSANs, ['localhost', '0.0.0.0']);
+});
+
 test('workers join without a control plane and with their labels', () => {
   const cluster: Cluster = { nodes: [{}, { role: 'worker', labels: { b: '2', a: '1' } }] };
   const { JoinConfiguration } = documents(cluster, { nodeIndex: 1, engine: 'podman' });
