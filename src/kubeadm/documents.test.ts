@@ -203,7 +203,9 @@ test('versions of old have their cgroup driver and gate', () => {
 });
 
 test('a version that is none is refused', () => {
-  assert.throws(() => documents({}, { kubernetesVersion: 'foo' }), { message: 'could not parse "foo" as version' });
+  assert.throws(() => documents({}, { kubernetesVersion: 'foo' }), {
+    message: 'failed to parse kubernetes version "foo": could not parse "foo" as version',
+  });
 });
 
 test('a node without an address of the family is refused', () => {
