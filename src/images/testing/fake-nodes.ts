@@ -49,7 +49,7 @@ export class FakeNode {
   }
 
   private unpack(manifest: { config: { digest: string }; layers: { digest: string; size: number }[] }): string {
-    const chain = chainIds(parse(this.blob(manifest.config.digest)).rootfs.diff_ids);
+    const chain = chainIds(parse(this.blob(manifest.config.digest)).rootfs.diff_ids ?? []);
     for (const [index, layer] of manifest.layers.entries()) {
       const chainId = chain[index] ?? '';
       if (!this.snapshots.has(chainId) && this.blob(layer.digest).length !== layer.size) throw new Error('odd size');
