@@ -145,8 +145,20 @@ const all = {
     reason: 'another YAML parser, and errors that name the file',
     documented: 'errors about kubeconfig files',
     reconcile: onStderr((stderr) =>
-      stderr.replaceAll(/(?<=failed to read kubeconfig to remove KIND entry: ).*?\n(?=ERROR: |$(?!.))/gs, '…\n'),
+      stderr.replaceAll(
+        /(?<=failed to (?:read kubeconfig to remove KIND entry|get kubeconfig to merge): ).*?\n(?=ERROR: |$(?!.))/gs,
+        '…\n',
+      ),
     ),
+  },
+  plainScalars: {
+    reason: 'quotes make text of what kubectl, a reader of YAML 1.1, took for true',
+    documented: '`yes`, `0777` and the like',
+    reconcile: (outcomes) =>
+      eachSide(outcomes, (outcome) => ({
+        ...outcome,
+        files: mapValues(outcome.files, (text) => text.replace('kept: "yes"', 'kept: yes')),
+      })),
   },
   missingKubeconfig: {
     reason: 'a file that is not there names no cluster: there is nothing to lock, and no directory to make',
@@ -182,6 +194,20 @@ const all = {
       theirs: (stderr) =>
         sortedOutput(stderr.replaceAll(/command "docker .*" failed with error: exit status 1/g, 'docker fails')),
       ours: (stderr) => sortedOutput(stderr.replaceAll(/docker does not answer: .*/g, 'docker fails')),
+    }),
+  },
+  failedPull: {
+    reason: 'an image that cannot be had is told as such; what podman printed has the times at which it tried',
+    documented: 'errors of engines',
+    reconcile: onEachStderr({
+      theirs: (stderr) =>
+        stderr
+          .replace(/command "podman pull \S+" failed with error: exit status \d+/, 'it cannot be had')
+          .replace(/(?<=\n\nCommand Output: ).*/s, '…'),
+      ours: (stderr) =>
+        stderr
+          .replace(/podman has no such image and cannot get it: .*/, 'it cannot be had')
+          .replace(/(?<=\n\nCommand Output: ).*/s, '…'),
     }),
   },
   podmanInstead: {
