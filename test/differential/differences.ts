@@ -76,7 +76,7 @@ const all = {
   },
   elapsed: {
     reason: 'seconds that a create took',
-    reconcile: onStderr((stderr) => stderr.replace(/Ready after \d+s/, 'Ready after <time>')),
+    reconcile: onStderr((stderr) => stderr.replace(/Ready after (\d+m)?\d+s/, 'Ready after <time>')),
   },
   credentials: {
     reason: 'another cluster: its certificates and the port of its API server',
