@@ -91,14 +91,15 @@ const all = {
       })),
   },
   logs: {
-    reason: 'logs grow while they are collected; which files there are is compared, and what does not change',
-    reconcile: (outcomes) =>
-      eachSide(outcomes, (outcome) => ({
-        ...outcome,
-        files: mapValues(outcome.files, (text, name) =>
-          /(kubernetes-version\.txt|images\.log)$/.test(name) ? text : '',
-        ),
-      })),
+    reason: 'logs grow while they are collected: of what grows, that it is there is compared; ours may collect more',
+    reconcile: ({ theirs, ours }) => {
+      const known = (text: string, name: string) => (/(kubernetes-version\.txt|images\.log)$/.test(name) ? text : '…');
+      const shared = Object.entries(ours.files).filter(([name]) => name in theirs.files);
+      return {
+        theirs: { ...theirs, files: mapValues(theirs.files, known) },
+        ours: { ...ours, files: mapValues(Object.fromEntries(shared), known) },
+      };
+    },
   },
   stackTrace: {
     reason: 'the frames are those of another program, which knows frames of other errors',
