@@ -106,7 +106,10 @@ export function remoteCases(engine: 'docker' | 'podman'): void {
       const kind = [...env(path(), 'DOCKER_HOST=ssh://me@far.example'), user.program];
       const { stdout, stderr } = await must([...kind, 'get', 'kubeconfig', '--name', NAME]);
       const port = /server: https:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)?.[1];
-      assert.match(stderr, /^the container engine is remote \(ssh:\/\/me@far\.example\).* networking\.apiServerAddress/m);
+      assert.match(
+        stderr,
+        /^the container engine is remote \(ssh:\/\/me@far\.example\).* networking\.apiServerAddress/m,
+      );
       assert.match(stderr, new RegExp(`ssh -N -L ${port}:127\\.0\\.0\\.1:${port} me@far\\.example$`, 'm'));
       const internal = await must([...kind, 'get', 'kubeconfig', '--name', NAME, '--internal']);
       assert.doesNotMatch(internal.stderr, /engine is remote/);

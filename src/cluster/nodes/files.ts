@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { KindlingError, wrapError } from '../../errors.js';
+import { cancelOptions } from '../options.js';
 import type { NodeOptions } from './options.js';
 
 /**
@@ -12,13 +13,14 @@ import type { NodeOptions } from './options.js';
 export async function writeNodeFile(
   options: NodeOptions & { path: string; content: string | Uint8Array | Readable },
 ): Promise<void> {
-  const { engine, node, content, ...cancel } = options;
+  const { engine, node, content } = options;
+  const cancel = cancelOptions(options);
   const path = absolute(options.path);
   const directory = posix.dirname(path);
-  await engine.exec(node, ['mkdir', '-p', directory], cancelOf(cancel)).catch((error) => {
+  await engine.exec(node, ['mkdir', '-p', directory], cancel).catch((error) => {
     throw wrapError(error, `failed to create directory ${directory} in node "${node}"`);
   });
-  await engine.exec(node, ['cp', '/dev/stdin', path], { ...cancelOf(cancel), stdin: content }).catch((error) => {
+  await engine.exec(node, ['cp', '/dev/stdin', path], { ...cancel, stdin: content }).catch((error) => {
     throw wrapError(error, `failed to write "${path}" to node "${node}"`);
   });
 }
@@ -60,21 +62,19 @@ export async function copyBetweenNodes(
 }
 
 async function readInto(options: NodeOptions & { path: string }, take: (chunk: Buffer) => void): Promise<void> {
-  const { engine, node, ...cancel } = options;
+  const { engine, node } = options;
   const path = absolute(options.path);
   const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => {
     if (stream === 'stdout') take(chunk);
   };
-  await engine.exec(node, ['cat', path], { ...cancelOf(cancel), onOutput, maxBuffer: 64 << 10 }).catch((error) => {
-    throw wrapError(error, `failed to read "${path}" from node "${node}"`);
-  });
+  await engine
+    .exec(node, ['cat', path], { ...cancelOptions(options), onOutput, maxBuffer: 64 << 10 })
+    .catch((error) => {
+      throw wrapError(error, `failed to read "${path}" from node "${node}"`);
+    });
 }
 
 function absolute(path: string): string {
   if (posix.isAbsolute(path)) return path;
   throw new KindlingError('USAGE', `paths in nodes are absolute, not "${path}"`);
-}
-
-function cancelOf({ signal }: { signal?: AbortSignal }): { signal?: AbortSignal } {
-  return signal ? { signal } : {};
 }
