@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { KindlingError, wrapError } from '../../errors.js';
 import { cancelOptions } from '../options.js';
 import type { NodeOptions } from './options.js';
+
+/** Bytes of a program's output that its result keeps: errors need some, files are read as they come. */
+const KEPT = 64 << 10;
 
 /**
  * Writes a file of a node; directories on the way are made, and a file that exists is written over.
@@ -32,13 +35,22 @@ export async function writeNodeFile(
  * @throws {KindlingError} NODE_NOT_FOUND; COMMAND_FAILED when it cannot be read; what the engine says
  */
 export async function readNodeFile(options: NodeOptions & { path: string }): Promise<Buffer> {
+  const { engine, node } = options;
+  const path = absolute(options.path);
   const chunks: Buffer[] = [];
-  await readInto(options, (chunk) => chunks.push(chunk));
+  const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => {
+    if (stream === 'stdout') chunks.push(chunk);
+  };
+  const execOptions = { ...cancelOptions(options), onOutput, maxBuffer: KEPT };
+  await engine.exec(node, ['cat', path], execOptions).catch((error) => {
+    throw wrapError(error, `failed to read "${path}" from node "${node}"`);
+  });
   return Buffer.concat(chunks);
 }
 
 /**
- * Copies a file from one node to another, to the same path. Permissions are not copied.
+ * Copies a file from one node to another, to the same path. Permissions are not copied. It passes through memory, and
+ * nothing is written when it cannot be read.
  *
  * @param options `from`, `to`: names of nodes; `path`: absolute
  * @throws {KindlingError} NODE_NOT_FOUND; COMMAND_FAILED when it cannot be read or written; what the engine says
@@ -47,31 +59,8 @@ export async function copyBetweenNodes(
   options: Omit<NodeOptions, 'node'> & { from: string; to: string; path: string },
 ): Promise<void> {
   const { from, to, ...rest } = options;
-  const content = new PassThrough();
-  const writing = writeNodeFile({ ...rest, node: to, content });
-  writing.catch(() => {}); // looked at below
-  try {
-    await readInto({ ...rest, node: from }, (chunk) => content.write(chunk));
-  } catch (error) {
-    content.destroy();
-    await writing.catch(() => {});
-    throw error;
-  }
-  content.end();
-  await writing;
-}
-
-async function readInto(options: NodeOptions & { path: string }, take: (chunk: Buffer) => void): Promise<void> {
-  const { engine, node } = options;
-  const path = absolute(options.path);
-  const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => {
-    if (stream === 'stdout') take(chunk);
-  };
-  await engine
-    .exec(node, ['cat', path], { ...cancelOptions(options), onOutput, maxBuffer: 64 << 10 })
-    .catch((error) => {
-      throw wrapError(error, `failed to read "${path}" from node "${node}"`);
-    });
+  const content = await readNodeFile({ ...rest, node: from });
+  await writeNodeFile({ ...rest, node: to, content });
 }
 
 function absolute(path: string): string {
