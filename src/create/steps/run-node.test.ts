@@ -8,7 +8,7 @@ import { nodeSpec } from './run-node.js';
 function specs(config: Cluster) {
   const cluster = validate(config);
   const context = { cluster, network: 'kind', cwd: '/work' } as CreateContext;
-  return cluster.nodes.map((node) => nodeSpec(context, node, [], {}));
+  return cluster.nodes.map((node) => nodeSpec(context, node, {}));
 }
 
 test('only control planes have the variable that kubectl looks for', () => {
