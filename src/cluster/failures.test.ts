@@ -17,7 +17,7 @@ const fails = (promise: Promise<unknown>, message: string) =>
 test("failures to list are told in kind's words", async () => {
   await fails(listClusters({ engine }), 'failed to list clusters');
   await fails(listNodes({ engine, name: 'a' }), 'failed to list nodes');
-  await fails(listAllNodes({ engine }), 'failed to list nodes');
+  await fails(listAllNodes({ engine }), 'failed to list clusters');
   const deleted = 'failed to delete cluster "a": error listing nodes: failed to list nodes';
   await fails(deleteCluster({ engine, name: 'a', env: {} }), deleted);
 });

@@ -110,9 +110,14 @@ test('before v1beta4 extra arguments are maps, and v1beta2 has no phases to skip
   assert.equal(documents({}, { kubernetesVersion: 'v1.22.0' }).InitConfiguration?.skipPhases, undefined);
 });
 
-test("the API server's certificate is for the address that the user chose, whatever it is", () => {
+test("the API server's certificate is for the address that the user chose, and for the loopback's where that is any", () => {
   const { ClusterConfiguration } = documents({ networking: { apiServerAddress: '0.0.0.0' } });
-  assert.deepEqual((ClusterConfiguration?.apiServer as JsonObject | undefined)?.certSANs, ['localhost', '0.0.0.0']);
+  assert.deepEqual((ClusterConfiguration?.apiServer as JsonObject | undefined)?.certSANs, [
+    'localhost',
+    '0.0.0.0',
+    '127.0.0.1',
+    '::1',
+  ]);
 });
 
 test('workers join without a control plane and with their labels', () => {
