@@ -6,7 +6,7 @@ import { eventually } from '../test/support/eventually.js';
 import { User } from '../test/support/kind.js';
 import { provideLibModules } from '../test/support/lib-modules.js';
 import { upstreamKind } from '../test/support/upstream-kind.js';
-import { median } from './median.js';
+import { option, report, type Timings } from './report.js';
 
 /**
  * Time from the start of `create cluster` to every node Ready, ours and upstream's in turns, on the same image and
@@ -16,17 +16,9 @@ import { median } from './median.js';
  */
 const NAME = 'bench';
 
-interface Row {
+interface Row extends Timings {
   engine: EngineName;
   workers: number;
-  /** Seconds, one for each pair. */
-  ours: number[];
-  upstream: number[];
-}
-
-function option(name: string, fallback: string): string {
-  const index = process.argv.indexOf(`--${name}`);
-  return index < 0 ? fallback : (process.argv[index + 1] ?? fallback);
 }
 
 /** Creates a cluster, waits until all nodes are Ready, deletes it; returns seconds until Ready. */
@@ -71,17 +63,4 @@ for (const engine of option('engine', 'podman,docker').split(',') as EngineName[
   }
 }
 await removeLibModules();
-process.stdout.write('engine  nodes  ours (median s)  upstream (median s)  ratio of pairs (median)\n');
-for (const { engine, workers, ours, upstream } of rows) {
-  const ratios = ours.map((seconds, index) => seconds / (upstream[index] ?? Number.NaN));
-  const cells = [
-    engine.padEnd(6),
-    `1+${workers}`.padEnd(5),
-    median(ours).toFixed(1).padStart(15),
-    median(upstream).toFixed(1).padStart(19),
-    median(ratios).toFixed(2).padStart(23),
-  ];
-  process.stdout.write(`${cells.join('  ')}\n`);
-}
-const file = option('json', '');
-if (file) await writeFile(file, `${JSON.stringify({ image: DEFAULT_NODE_IMAGE, rows }, null, 2)}\n`);
+await report(rows, { engine: ({ engine }) => engine, nodes: ({ workers }) => `1+${workers}` });

@@ -7,7 +7,7 @@ import { eventually } from '../test/support/eventually.js';
 import { User } from '../test/support/kind.js';
 import { upstreamKind } from '../test/support/upstream-kind.js';
 import { FIRST, NEXT, provideImages, removeImages } from './load/sample-images.js';
-import { median } from './median.js';
+import { option, report, type Timings } from './report.js';
 
 /**
  * Time to load an image of 500 MB into the nodes of a cluster, and then its next version, of which one small layer is
@@ -19,23 +19,14 @@ import { median } from './median.js';
  * save` to a file and `load image-archive`.
  */
 const NAME = 'bench-load';
-const CASES = ['whole image', 'one small layer'] as const;
 
-interface Row {
+interface Row extends Timings {
   engine: EngineName;
   workers: number;
-  case: (typeof CASES)[number];
-  /** Seconds, one for each pair. */
-  ours: number[];
-  upstream: number[];
+  case: 'whole image' | 'one small layer';
 }
 
 type Load = (image: string) => Promise<void>;
-
-function option(name: string, fallback: string): string {
-  const index = process.argv.indexOf(`--${name}`);
-  return index < 0 ? fallback : (process.argv[index + 1] ?? fallback);
-}
 
 const ours =
   (user: User): Load =>
@@ -60,9 +51,20 @@ async function seconds(action: () => Promise<void>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** Takes images out of the nodes: when the last of their names goes, so do their layers. */
-async function forget(engine: EngineName, nodes: readonly string[], images: readonly string[]): Promise<void> {
-  for (const node of nodes) await run([engine, 'exec', node, 'crictl', 'rmi', ...images]);
+const CTR = ['ctr', '--namespace=k8s.io', 'images'];
+
+/** All names of images in a node. */
+async function namesIn(engine: EngineName, node: string): Promise<string[]> {
+  const { stdout } = await run([engine, 'exec', node, ...CTR, 'ls', '--quiet']);
+  return stdout.split('\n').filter((name) => name !== '');
+}
+
+/** Takes images out of nodes, except those of these names: when the last of their names goes, so do their layers. */
+async function forget(engine: EngineName, nodes: readonly string[], kept: readonly string[]): Promise<void> {
+  for (const node of nodes) {
+    const names = (await namesIn(engine, node)).filter((name) => !kept.includes(name));
+    await run([engine, 'exec', node, ...CTR, 'rm', '--sync', ...names]);
+  }
 }
 
 async function compare(engine: EngineName, workers: number, pairs: number): Promise<Row[]> {
@@ -79,13 +81,14 @@ async function compare(engine: EngineName, workers: number, pairs: number): Prom
     await provideImages(engine);
     await users.ours.mustKind([...create, '--wait', '3m']);
     const nodes = (await users.ours.mustKind(['get', 'nodes', '--name', NAME])).trim().split('\n');
+    const shipped = await namesIn(engine, nodes[0] ?? '');
     for (let pair = 0; pair < pairs; pair++) {
       // Who goes first alternates, so that a machine that drifts favours neither.
       const order = pair % 2 === 0 ? (['ours', 'upstream'] as const) : (['upstream', 'ours'] as const);
       for (const who of order) {
         whole[who].push(await seconds(() => loads[who](FIRST)));
         layer[who].push(await seconds(() => loads[who](NEXT)));
-        await forget(engine, nodes, [FIRST, NEXT]);
+        await forget(engine, nodes, shipped);
       }
       const last = ({ case: name, ours, upstream }: Row) =>
         `${name}: ours ${ours.at(-1)?.toFixed(2)} s, upstream ${upstream.at(-1)?.toFixed(2)} s`;
@@ -105,18 +108,8 @@ for (const engine of option('engine', 'podman,docker').split(',') as EngineName[
     rows.push(...(await compare(engine, workers, Number(option('pairs', '5')))));
   }
 }
-process.stdout.write('engine  nodes  case             ours (median s)  upstream (median s)  ratio of pairs (median)\n');
-for (const { engine, workers, case: name, ours, upstream } of rows) {
-  const ratios = ours.map((time, index) => time / (upstream[index] ?? Number.NaN));
-  const cells = [
-    engine.padEnd(6),
-    `1+${workers}`.padEnd(5),
-    name.padEnd(15),
-    median(ours).toFixed(2).padStart(15),
-    median(upstream).toFixed(2).padStart(19),
-    median(ratios).toFixed(2).padStart(23),
-  ];
-  process.stdout.write(`${cells.join('  ')}\n`);
-}
-const file = option('json', '');
-if (file) await writeFile(file, `${JSON.stringify({ image: DEFAULT_NODE_IMAGE, rows }, null, 2)}\n`);
+await report(rows, {
+  engine: ({ engine }) => engine,
+  nodes: ({ workers }) => `1+${workers}`,
+  case: (row) => row.case,
+});

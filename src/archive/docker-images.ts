@@ -33,7 +33,7 @@ async function dockerImage(contents: ArchiveContents, entry: Fields, hash: Hash)
   const configName = entry.required('Config');
   const config = contents.document(configName);
   if (config === undefined) throw new ArchiveError(`lacks "${configName}"`);
-  const diffIds = Fields.parse(config, configName).object('rootfs').texts('diff_ids');
+  const diffIds = Fields.parse(config, configName).requiredObject('rootfs').texts('diff_ids');
   const names = entry.texts('Layers');
   if (names.length !== diffIds.length) {
     throw new ArchiveError(`"${configName}" in it tells of ${diffIds.length} layers, manifest.json of ${names.length}`);

@@ -45,8 +45,15 @@ export class Fields {
     });
   }
 
+  /** An object; one without fields when there is none of this name. */
   object(key: string): Fields {
     return Fields.of(this.values[key] ?? {}, this.where);
+  }
+
+  /** An object that must be there. */
+  requiredObject(key: string): Fields {
+    if (!this.has(key)) throw new ArchiveError(`in "${this.where}" there is no "${key}"`);
+    return this.object(key);
   }
 
   objects(key: string): Fields[] {

@@ -47,10 +47,15 @@ function index(images: readonly ArchivedImage[]): unknown {
       mediaType: manifest.mediaType,
       digest: manifest.digest,
       size: manifest.content.length,
-      annotations,
+      annotations: { 'io.containerd.image.name': nameless(manifest.digest), ...annotations },
     })),
   );
   return { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests };
+}
+
+/** What containerd's ctr calls images without a name: some name they need, or the reader forgets them. */
+function nameless(digest: string): string {
+  return `import-${new Date().toISOString().slice(0, 10)}@${digest}`;
 }
 
 function json(value: unknown): Buffer {

@@ -80,7 +80,7 @@ function imageOf(
 ): ArchivedImage {
   const configDigest = digestIn(document.object('config'));
   const config = documentOf(contents, configDigest);
-  const diffIds = Fields.parse(config, blobName(configDigest)).object('rootfs').texts('diff_ids');
+  const diffIds = Fields.parse(config, blobName(configDigest)).requiredObject('rootfs').texts('diff_ids');
   const chain = chainIds(diffIds);
   const layers = document.objects('layers').map((layer, index): ArchivedLayer => {
     const digest = digestIn(layer);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { heedClosedPipes } from './closed-pipes.js';
 import type { CliContext } from './context.js';
 import { Interrupted, type InterruptionName, interruptions } from './exit-codes.js';
@@ -45,6 +46,7 @@ function processContext(): CliContext {
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // programs in many nodes may listen to it at the same time
   let asked = false;
   for (const name of Object.keys(interruptions) as InterruptionName[]) {
     process.on(name, () => {

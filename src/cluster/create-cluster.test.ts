@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LOAD_BALANCER_IMAGE } from '../config/defaults.js';
 import type { Cluster } from '../config/v1alpha4.js';
 import { PortTakenError } from '../engine/cli/failure.js';
-import { silent } from '../progress.js';
+import { type Progress, silent } from '../progress.js';
 import { type CreateOptions, createCluster } from './create-cluster.js';
 import { faultyEngine } from './testing/faulty-engine.js';
 
@@ -84,6 +84,72 @@ test('a network without DNS is an error for several control planes', async (t) =
     message: /node "unit-no-dns-control-plane" cannot resolve the name of the load balancer/,
     hint: /need DNS on the network "kind": install aardvark-dns$/,
   });
+});
+
+test("what the user sees are kind's phases in their order", async (t) => {
+  const lines: string[] = [];
+  const progress: Progress = {
+    start: (phase) => lines.push(phase),
+    end: (ok) => lines.push(ok ? 'ok' : 'failed'),
+    log: (line, verbosity = 0) => verbosity === 0 && lines.push(line),
+    warn: (line) => lines.push(line),
+    error: (line) => lines.push(line),
+  };
+  const { engine } = faultyEngine({});
+  const nodes: Cluster['nodes'] = [{ image: 'b:1' }, { role: 'worker', image: 'a:1@sha256:0' }];
+  await createCluster({ engine, env: home(t).env, name: 'unit-seen', config: { nodes }, wait: 61_000, progress });
+  assert.deepEqual(
+    lines.filter((line) => line !== 'ok'),
+    [
+      'Creating cluster "unit-seen" ...',
+      'Ensuring node image (a:1) 🖼️',
+      'Ensuring node image (b:1) 🖼️',
+      'Preparing nodes 📦 📦 ',
+      'Writing configuration 📜',
+      'Starting control-plane 🕹️',
+      'Installing CNI 🔌',
+      'Installing StorageClass 💾',
+      'Joining worker nodes 🚜',
+      'Waiting ≤ 1m1s for control-plane = Ready ⏳',
+      ' • Ready after 0s 💚',
+      'Set kubectl context to "kind-unit-seen"',
+    ],
+  );
+});
+
+test('a name is refused when it is taken, warned of when it is long, and only then checked', async (t) => {
+  const { engine } = faultyEngine({});
+  const { env } = home(t);
+  const warnings: string[] = [];
+  const progress = { ...silent, warn: (line: string) => void warnings.push(line) };
+  const name = `unit-${'long'.repeat(12)}`;
+  const bad: Cluster = { networking: { podSubnet: 'bad' } };
+  await assert.rejects(createCluster({ engine, env, name, config: bad, progress }), /: invalid pod subnet /);
+  assert.deepEqual(warnings, [
+    `cluster name "${name}" is probably too long, this might not work properly on some systems`,
+  ]);
+  await createCluster({ engine, env, name });
+  const taken = `failed to create cluster: node(s) already exist for a cluster with the name "${name}"`;
+  await assert.rejects(createCluster({ engine, env, name, config: bad }), { code: 'CLUSTER_EXISTS', message: taken });
+});
+
+test('a kubeconfig that cannot be written leaves the cluster', async (t) => {
+  const { env, kubeconfig } = home(t);
+  mkdirSync(join(kubeconfig, '..'));
+  writeFileSync(`${kubeconfig}.lock`, '');
+  const { engine, containers } = faultyEngine({});
+  await assert.rejects(createCluster({ engine, env, name: 'unit-locked' }), {
+    code: 'KUBECONFIG',
+    message: `failed to create cluster: failed to lock config file: open ${kubeconfig}.lock: file exists`,
+  });
+  assert.deepEqual([...containers.keys()], ['unit-locked-control-plane']);
+});
+
+test('the address of the API server is in the kubeconfig as it is in the configuration', async (t) => {
+  const { env, kubeconfig } = home(t);
+  const networking = { apiServerAddress: '0.0.0.0', apiServerPort: 7443 };
+  await createCluster({ engine: faultyEngine({}).engine, env, name: 'unit-open', config: { networking } });
+  assert.match(readFileSync(kubeconfig, 'utf8'), /server: https:\/\/0\.0\.0\.0:7443\n/);
 });
 
 test('a step that fails undoes everything, and says what the program printed', async (t) => {

@@ -74,6 +74,13 @@ test('an image with several names loses the one that is named; with the last one
   assert.deepEqual(has(engine, 'a'), [APP, WEB, JOB, PINNED]);
 });
 
+test('names that only ctr can remove are removed', async () => {
+  const engine = world();
+  for (const { images } of engine.nodes.values()) images.get(APP as string)?.push(`import-2026-01-02@${APP}`);
+  await remove(engine, { unused: true });
+  assert.deepEqual(has(engine, 'b'), [WEB, JOB, PINNED, KIND]);
+});
+
 test('what is used cannot be named, and then nothing is deleted', async () => {
   const engine = world();
   await assert.rejects(remove(engine, { images: ['app:1', 'web:1'], nodes: ['a'] }), {

@@ -7,6 +7,9 @@ import { type ClusterImage, listImages } from './list-images.js';
 import { type LoadOptions, selectNodes } from './load-nodes.js';
 import { cancelOptions } from './options.js';
 
+/** Those that are not there any more are passed over. */
+const REMOVE = ['ctr', '--namespace=k8s.io', 'images', 'rm', '--sync'];
+
 export interface DeleteImagesOptions extends LoadOptions {
   /** Names of images, or IDs or beginnings of them. */
   images?: readonly string[];
@@ -88,13 +91,12 @@ async function deleteFrom(node: string, images: readonly ClusterImage[], options
   const cancel = cancelOptions(options);
   const content = await readNodeImages(engine, node, cancel);
   for (const { id, names } of images) {
-    const there = content.get(id)?.names;
-    if (there === undefined) continue;
-    const others = there.filter((name) => !names.includes(name));
-    const going = there.filter((name) => names.includes(name));
-    if (others.length === 0) await engine.exec(node, ['crictl', 'rmi', id], cancel);
-    else if (going.length > 0) {
-      await engine.exec(node, ['ctr', '--namespace=k8s.io', 'images', 'rm', '--sync', ...going], cancel);
-    }
+    const image = content.get(id);
+    if (image === undefined) continue;
+    const going = image.names.filter((name) => names.includes(name));
+    const isWhole = going.length === image.names.length;
+    if (isWhole) await engine.exec(node, ['crictl', 'rmi', id], cancel);
+    const rest = isWhole ? image.digestNames : going;
+    if (rest.length > 0) await engine.exec(node, [...REMOVE, ...rest], cancel);
   }
 }

@@ -13,7 +13,7 @@ export function endpointNode(nodes: readonly ClusterNode[]): ClusterNode {
   if (balancers.length > 1) {
     throw new KindlingError(
       'CLUSTER_NOT_FOUND',
-      `unexpected number of external-load-balancer nodes ${balancers.length}`,
+      `failed to get api server endpoint: unexpected number of external-load-balancer nodes ${balancers.length}`,
     );
   }
   const controlPlanes = controlPlaneNodes(nodes);
@@ -21,7 +21,7 @@ export function endpointNode(nodes: readonly ClusterNode[]): ClusterNode {
   if (!node || (balancers.length === 0 && controlPlanes.length > 1)) {
     throw new KindlingError(
       'CLUSTER_NOT_FOUND',
-      `expected one control plane node or a load balancer, not ${controlPlanes.length} and none`,
+      `failed to get api server endpoint: expected one control plane node or a load balancer, not ${controlPlanes.length} and none`,
     );
   }
   return node;

@@ -40,6 +40,6 @@ export async function listImages(options: NamedClusterOptions): Promise<ClusterI
       images.set(id, { names, id, size: image.size, nodes, shipped: (known?.shipped ?? false) || isShipped(image) });
     }
   }
-  const key = ({ names, id }: ClusterImage) => names[0] ?? `~${id}`;
+  const key = ({ names, id }: ClusterImage) => `${names[0] ?? '~'} ${id}`;
   return [...images.values()].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }

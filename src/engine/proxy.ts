@@ -1,3 +1,4 @@
+import { wrapError } from '../errors.js';
 import type { Environment } from '../state-dir.js';
 import type { CancelOptions, Engine, ProxySettings } from './engine.js';
 
@@ -18,7 +19,10 @@ export async function proxyEnvironment(engine: Engine, options: ProxyOptions): P
   const settings = await proxySettings(engine, options);
   const { httpProxy, httpsProxy, noProxy } = settings;
   if (!httpProxy && !httpsProxy && !noProxy) return {};
-  const subnets = await engine.networkSubnets(options.network, options.signal ? { signal: options.signal } : {});
+  const cancel = options.signal ? { signal: options.signal } : {};
+  const subnets = await engine.networkSubnets(options.network, cancel).catch((error) => {
+    throw wrapError(error, 'proxy setup error: failed to get subnets');
+  });
   const exempt = [
     ...subnets,
     ...(noProxy ? [noProxy] : []),

@@ -79,3 +79,15 @@ test('podman: a volume is removed even if its making failed', async (t) => {
     .at(-1);
   assert.ok(all.includes(`volume rm --force ${volume}`), all.join('\n'));
 });
+
+test('podman: a host of its own that lacks /lib/modules is done without', async (t) => {
+  const script =
+    'case "$*" in */lib/modules*) echo "Error: statfs /lib/modules: no such file or directory" >&2; exit 125 ;; esac';
+  const { env, calls } = await fakeEngine(t, 'podman', script);
+  await new Podman({ ...env, CONTAINER_HOST: 'tcp://far:1' }).runContainer(node);
+  const runs = (await calls()).filter((call) => call.startsWith('run '));
+  assert.deepEqual(
+    runs.map((call) => call.includes('/lib/modules')),
+    [true, false],
+  );
+});

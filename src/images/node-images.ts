@@ -7,6 +7,8 @@ import type { Progress } from '../progress.js';
 export interface NodeImage {
   /** With registry and tag. */
   names: readonly string[];
+  /** Names by digest, as containerd has them. */
+  digestNames: readonly string[];
   /** Bytes of its layers as they were loaded, maybe compressed. */
   size: number;
   /** The kubelet leaves it alone when it makes room. */
@@ -19,6 +21,7 @@ export type NodeImages = ReadonlyMap<string, NodeImage>;
 interface ImageRecord {
   id: string;
   repoTags?: string[] | null;
+  repoDigests?: string[] | null;
   size?: string;
   pinned?: boolean;
 }
@@ -28,11 +31,21 @@ export async function readNodeImages(engine: Engine, node: string, cancel: Cance
   const { stdout } = await engine.exec(node, ['crictl', 'images', '--output=json'], cancel);
   const { images = [] } = JSON.parse(stdout) as { images?: ImageRecord[] };
   return new Map(
-    images.map(({ id, repoTags, size, pinned }) => [
+    images.map(({ id, repoTags, repoDigests, size, pinned }) => [
       id.includes(':') ? id : `sha256:${id}`,
-      { names: repoTags ?? [], size: Number(size ?? 0), pinned: pinned ?? false },
+      {
+        names: repoTags ?? [],
+        digestNames: (repoDigests ?? []).map(digestName),
+        size: Number(size ?? 0),
+        pinned: pinned ?? false,
+      },
     ]),
   );
+}
+
+/** The runtime says `docker.io/library/import-…` for what `ctr` called `import-…`, and so cannot remove it. */
+function digestName(name: string): string {
+  return name.replace(/^docker\.io\/library\/(?=import-\d{4}-\d\d-\d\d@)/, '');
 }
 
 /** An image that the user wants in nodes. */

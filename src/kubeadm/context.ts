@@ -1,4 +1,4 @@
-import { KindlingError } from '../errors.js';
+import { KindlingError, wrapError } from '../errors.js';
 import { type KubeadmApi, kubeadmApi, supportsRootless } from '../version/features.js';
 import { formatVersion, parseGenericVersion, type Version } from '../version/version.js';
 import type { KubeadmInput } from './input.js';
@@ -19,7 +19,7 @@ export interface KubeadmContext extends KubeadmInput {
  *   without an address of the cluster's IP family
  */
 export function kubeadmContext(input: KubeadmInput): KubeadmContext {
-  const version = parseGenericVersion(input.kubernetesVersion);
+  const version = parsed(input.kubernetesVersion);
   if (input.rootless && !supportsRootless(version)) {
     const message = `version "${formatVersion(version)}" is not compatible with rootless provider`;
     throw new KindlingError('PREFLIGHT', `${message} (hint: kind v0.11.x may work with this version)`);
@@ -31,4 +31,12 @@ export function kubeadmContext(input: KubeadmInput): KubeadmContext {
     featureGates: { ...input.cluster.featureGates, ...(input.rootless ? { KubeletInUserNamespace: true } : {}) },
     ips: nodeIps(input),
   };
+}
+
+function parsed(text: string): Version {
+  try {
+    return parseGenericVersion(text);
+  } catch (error) {
+    throw wrapError(error, `failed to parse kubernetes version "${text}"`);
+  }
 }

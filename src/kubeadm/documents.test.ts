@@ -110,6 +110,16 @@ test('before v1beta4 extra arguments are maps, and v1beta2 has no phases to skip
   assert.equal(documents({}, { kubernetesVersion: 'v1.22.0' }).InitConfiguration?.skipPhases, undefined);
 });
 
+test("the API server's certificate is for the address that the user chose, and for the loopback's where that is any", () => {
+  const { ClusterConfiguration } = documents({ networking: { apiServerAddress: '0.0.0.0' } });
+  assert.deepEqual((ClusterConfiguration?.apiServer as JsonObject | undefined)?.certSANs, [
+    'localhost',
+    '0.0.0.0',
+    '127.0.0.1',
+    '::1',
+  ]);
+});
+
 test('workers join without a control plane and with their labels', () => {
   const cluster: Cluster = { nodes: [{}, { role: 'worker', labels: { b: '2', a: '1' } }] };
   const { JoinConfiguration } = documents(cluster, { nodeIndex: 1, engine: 'podman' });
@@ -208,7 +218,9 @@ test('versions of old have their cgroup driver and gate', () => {
 });
 
 test('a version that is none is refused', () => {
-  assert.throws(() => documents({}, { kubernetesVersion: 'foo' }), { message: 'could not parse "foo" as version' });
+  assert.throws(() => documents({}, { kubernetesVersion: 'foo' }), {
+    message: 'failed to parse kubernetes version "foo": could not parse "foo" as version',
+  });
 });
 
 test('a node without an address of the family is refused', () => {

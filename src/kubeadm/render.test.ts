@@ -82,6 +82,7 @@ test('what fails says what could not be done', () => {
   });
   assert.throws(() => renderKubeadmConfig(inputFor({}, { kubernetesVersion: '' })), {
     code: 'NODE_FAILED',
-    message: 'failed to generate kubeadm config content: could not parse "" as version',
+    message:
+      'failed to generate kubeadm config content: failed to parse kubernetes version "": could not parse "" as version',
   });
 });

@@ -1,6 +1,7 @@
 import { parseDocument, type ScalarTag, stringify, type Tags } from 'yaml';
 import { type Json, requireDepth } from '../config/patch/json.js';
 import { aliasProblem } from '../yaml/alias-problem.js';
+import { hasCollectionKey } from '../yaml/collection-key.js';
 import { forbiddenCharacter } from '../yaml/forbidden-character.js';
 import { quotedStrings } from '../yaml/quoted-strings.js';
 
@@ -34,6 +35,7 @@ export function parseYaml(text: string): Json {
   if (error !== undefined) throw new Error(error.message.split('\n')[0]?.replace(/:$/, ''));
   const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);
   if (unreadable !== undefined) throw new Error(unreadable.message);
+  if (hasCollectionKey(document)) throw new Error('a key must be a string');
   const value = asJson(document.toJS({ maxAliasCount: -1 }));
   requireDepth(value);
   return value;

@@ -12,6 +12,7 @@ test('control characters and halves of characters are not', () => {
     ['\n\u007f', 'U+007F'],
     [' \ufffe', 'U+FFFE'],
     ['a\ud800b', 'U+D800'],
+    ['\ufeff\ufeff', 'U+FEFF'],
   ] as const) {
     assert.deepEqual(forbiddenCharacter(text), { offset: 1, message: `character ${name} is not allowed in YAML` });
   }

@@ -1,5 +1,5 @@
-/** What may stand in a YAML text; a byte order mark may, too. */
-const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** All but what may stand in a YAML text. A byte order mark may at the beginning only. */
+const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
  * Looks for a control character or another one that must not stand in a YAML text. Some readers take such a text,
@@ -9,7 +9,7 @@ const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{1
  * @see https://yaml.org/spec/1.2.2/#51-character-set
  */
 export function forbiddenCharacter(text: string): { offset: number; message: string } | undefined {
-  const found = FORBIDDEN.exec(text);
+  const found = FORBIDDEN.exec(text.replace(/^\ufeff/, '\n'));
   if (found === null) return undefined;
   const code = found[0].codePointAt(0) ?? 0;
   return {

@@ -76,7 +76,7 @@ const all = {
   },
   elapsed: {
     reason: 'seconds that a create took',
-    reconcile: onStderr((stderr) => stderr.replace(/Ready after \d+s/, 'Ready after <time>')),
+    reconcile: onStderr((stderr) => stderr.replace(/Ready after (\d+m)?\d+s/, 'Ready after <time>')),
   },
   credentials: {
     reason: 'another cluster: its certificates and the port of its API server',
@@ -91,14 +91,15 @@ const all = {
       })),
   },
   logs: {
-    reason: 'logs grow while they are collected; which files there are is compared, and what does not change',
-    reconcile: (outcomes) =>
-      eachSide(outcomes, (outcome) => ({
-        ...outcome,
-        files: mapValues(outcome.files, (text, name) =>
-          /(kubernetes-version\.txt|images\.log)$/.test(name) ? text : '',
-        ),
-      })),
+    reason: 'logs grow while they are collected: of what grows, that it is there is compared; ours may collect more',
+    reconcile: ({ theirs, ours }) => {
+      const known = (text: string, name: string) => (/(kubernetes-version\.txt|images\.log)$/.test(name) ? text : '…');
+      const shared = Object.entries(ours.files).filter(([name]) => name in theirs.files);
+      return {
+        theirs: { ...theirs, files: mapValues(theirs.files, known) },
+        ours: { ...ours, files: mapValues(Object.fromEntries(shared), known) },
+      };
+    },
   },
   stackTrace: {
     reason: 'the frames are those of another program, which knows frames of other errors',
@@ -145,8 +146,20 @@ const all = {
     reason: 'another YAML parser, and errors that name the file',
     documented: 'errors about kubeconfig files',
     reconcile: onStderr((stderr) =>
-      stderr.replaceAll(/(?<=failed to read kubeconfig to remove KIND entry: ).*?\n(?=ERROR: |$(?!.))/gs, '…\n'),
+      stderr.replaceAll(
+        /(?<=failed to (?:read kubeconfig to remove KIND entry|get kubeconfig to merge): ).*?\n(?=ERROR: |$(?!.))/gs,
+        '…\n',
+      ),
     ),
+  },
+  plainScalars: {
+    reason: 'quotes make text of what kubectl, a reader of YAML 1.1, took for true',
+    documented: '`yes`, `0777` and the like',
+    reconcile: (outcomes) =>
+      eachSide(outcomes, (outcome) => ({
+        ...outcome,
+        files: mapValues(outcome.files, (text) => text.replace('kept: "yes"', 'kept: yes')),
+      })),
   },
   missingKubeconfig: {
     reason: 'a file that is not there names no cluster: there is nothing to lock, and no directory to make',
@@ -182,6 +195,20 @@ const all = {
       theirs: (stderr) =>
         sortedOutput(stderr.replaceAll(/command "docker .*" failed with error: exit status 1/g, 'docker fails')),
       ours: (stderr) => sortedOutput(stderr.replaceAll(/docker does not answer: .*/g, 'docker fails')),
+    }),
+  },
+  failedPull: {
+    reason: 'an image that cannot be had is told as such; what podman printed has the times at which it tried',
+    documented: 'errors of engines',
+    reconcile: onEachStderr({
+      theirs: (stderr) =>
+        stderr
+          .replace(/command "podman pull \S+" failed with error: exit status \d+/, 'it cannot be had')
+          .replace(/(?<=\n\nCommand Output: ).*/s, '…'),
+      ours: (stderr) =>
+        stderr
+          .replace(/podman has no such image and cannot get it: .*/, 'it cannot be had')
+          .replace(/(?<=\n\nCommand Output: ).*/s, '…'),
     }),
   },
   podmanInstead: {

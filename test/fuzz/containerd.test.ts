@@ -76,12 +76,15 @@ const PIECES = [
 ];
 
 const tables = table.map(formatToml);
-const patches: Arbitrary<string> = fc.oneof(
+const anything: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: tables },
   { weight: 4, arbitrary: edited(tables, PIECES) },
   { weight: 1, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 20 }).map((parts) => parts.join('')) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
 );
+
+/** What a decoded configuration can hold: no halves of characters. */
+const patches = anything.map((text) => text.replaceAll(/\p{Surrogate}/gu, 'x'));
 
 /** The new configuration, or undefined for the only kind of error that may come. */
 function patched(patches: readonly string[], patchesJSON6902: readonly string[]): string | undefined {

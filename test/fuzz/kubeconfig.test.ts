@@ -73,6 +73,7 @@ function attempt<T>(action: () => T): T | undefined {
 
 fuzz('what is read is written back the same', { reader: 'kubeconfig', part: 0.5 }, texts, (text) => {
   const config = attempt(() => decodeKubeconfig(text));
+  attempt(() => encodeKubeconfig(kubeconfigFromAdminConf(text, { cluster: 'x', server: 'https://127.0.0.1:1' })));
   if (config === undefined) return;
   const again = encodeKubeconfig(config);
   assert.deepEqual(decodeKubeconfig(again), config);

@@ -19,7 +19,7 @@ const images: ClusterImage[] = [
 const table = [
   'NAME                      ID             SIZE      NODES',
   'docker.io/library/app:1   111111111111   12.3 MB   a',
-  '<none>                    222222222222   900 B     a, b',
+  '<none>                    222222222222   900 B     all',
   '',
 ].join('\n');
 

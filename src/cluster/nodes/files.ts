@@ -1,7 +1,11 @@
 import { posix } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { KindlingError, wrapError } from '../../errors.js';
+import { cancelOptions } from '../options.js';
 import type { NodeOptions } from './options.js';
+
+/** Bytes of a program's output that its result keeps: errors need some, files are read as they come. */
+const KEPT = 64 << 10;
 
 /**
  * Writes a file of a node; directories on the way are made, and a file that exists is written over.
@@ -12,13 +16,14 @@ import type { NodeOptions } from './options.js';
 export async function writeNodeFile(
   options: NodeOptions & { path: string; content: string | Uint8Array | Readable },
 ): Promise<void> {
-  const { engine, node, content, ...cancel } = options;
+  const { engine, node, content } = options;
+  const cancel = cancelOptions(options);
   const path = absolute(options.path);
   const directory = posix.dirname(path);
-  await engine.exec(node, ['mkdir', '-p', directory], cancelOf(cancel)).catch((error) => {
+  await engine.exec(node, ['mkdir', '-p', directory], cancel).catch((error) => {
     throw wrapError(error, `failed to create directory ${directory} in node "${node}"`);
   });
-  await engine.exec(node, ['cp', '/dev/stdin', path], { ...cancelOf(cancel), stdin: content }).catch((error) => {
+  await engine.exec(node, ['cp', '/dev/stdin', path], { ...cancel, stdin: content }).catch((error) => {
     throw wrapError(error, `failed to write "${path}" to node "${node}"`);
   });
 }
@@ -30,13 +35,22 @@ export async function writeNodeFile(
  * @throws {KindlingError} NODE_NOT_FOUND; COMMAND_FAILED when it cannot be read; what the engine says
  */
 export async function readNodeFile(options: NodeOptions & { path: string }): Promise<Buffer> {
+  const { engine, node } = options;
+  const path = absolute(options.path);
   const chunks: Buffer[] = [];
-  await readInto(options, (chunk) => chunks.push(chunk));
+  const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => {
+    if (stream === 'stdout') chunks.push(chunk);
+  };
+  const execOptions = { ...cancelOptions(options), onOutput, maxBuffer: KEPT };
+  await engine.exec(node, ['cat', path], execOptions).catch((error) => {
+    throw wrapError(error, `failed to read "${path}" from node "${node}"`);
+  });
   return Buffer.concat(chunks);
 }
 
 /**
- * Copies a file from one node to another, to the same path. Permissions are not copied.
+ * Copies a file from one node to another, to the same path. Permissions are not copied. It passes through memory, and
+ * nothing is written when it cannot be read.
  *
  * @param options `from`, `to`: names of nodes; `path`: absolute
  * @throws {KindlingError} NODE_NOT_FOUND; COMMAND_FAILED when it cannot be read or written; what the engine says
@@ -45,36 +59,11 @@ export async function copyBetweenNodes(
   options: Omit<NodeOptions, 'node'> & { from: string; to: string; path: string },
 ): Promise<void> {
   const { from, to, ...rest } = options;
-  const content = new PassThrough();
-  const writing = writeNodeFile({ ...rest, node: to, content });
-  writing.catch(() => {}); // looked at below
-  try {
-    await readInto({ ...rest, node: from }, (chunk) => content.write(chunk));
-  } catch (error) {
-    content.destroy();
-    await writing.catch(() => {});
-    throw error;
-  }
-  content.end();
-  await writing;
-}
-
-async function readInto(options: NodeOptions & { path: string }, take: (chunk: Buffer) => void): Promise<void> {
-  const { engine, node, ...cancel } = options;
-  const path = absolute(options.path);
-  const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr') => {
-    if (stream === 'stdout') take(chunk);
-  };
-  await engine.exec(node, ['cat', path], { ...cancelOf(cancel), onOutput, maxBuffer: 64 << 10 }).catch((error) => {
-    throw wrapError(error, `failed to read "${path}" from node "${node}"`);
-  });
+  const content = await readNodeFile({ ...rest, node: from });
+  await writeNodeFile({ ...rest, node: to, content });
 }
 
 function absolute(path: string): string {
   if (posix.isAbsolute(path)) return path;
   throw new KindlingError('USAGE', `paths in nodes are absolute, not "${path}"`);
-}
-
-function cancelOf({ signal }: { signal?: AbortSignal }): { signal?: AbortSignal } {
-  return signal ? { signal } : {};
 }

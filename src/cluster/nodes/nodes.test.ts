@@ -75,6 +75,7 @@ test('a file is copied byte by byte; one that is not there is an error that name
     code: 'COMMAND_FAILED',
     message: /^failed to read "\/none" from node "b": command "cat \/none" failed/,
   });
+  assert.ok(!('a:/none' in files));
 });
 
 test('paths that are not absolute are refused', async () => {

@@ -57,6 +57,8 @@ test('an operation that does not apply is named', () => {
   fails({ op: 'add', path: '/l/x', value: 1 }, 'add /l/x: index x is outside the list');
   fails({ op: 'add', path: 'a', value: 1 }, 'add a: path "a" does not start with /');
   fails({ op: 'test', path: '/a', value: 2 }, 'test /a: test failed');
+  fails({ op: 'test', path: '/l/1' }, 'test /l/1: index 1 is outside the list');
+  fails({ op: 'test', path: '/l/x', value: null }, 'test /l/x: index x is outside the list');
   fails({ op: 'move', from: '/l', path: '/l/0' }, 'move /l/0: cannot move /l into itself');
   fails({ op: 'remove', path: '' }, 'remove: the whole document cannot be removed');
   fails({ op: 'bogus', path: '/a' }, 'bogus /a: unknown operation "bogus"');

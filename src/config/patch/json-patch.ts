@@ -71,9 +71,14 @@ function applyOperation(document: Json, operation: JsonPatchOperation, onCopy: (
       const rest = from === path ? document : remove(document, locate(document, from));
       return from === path ? rest : put(rest, locate(rest, path), moved, 'add');
     }
-    case 'test':
-      if (!jsonEquals(valueAt(document, locate(document, path)) ?? null, value)) throw new Error('test failed');
+    case 'test': {
+      const place = locate(document, path);
+      const found = valueAt(document, place);
+      // A key that is missing is null; an element cannot be missing.
+      if (found === undefined && place.at === 'array') throw new Error(`index ${place.key} is outside the list`);
+      if (!jsonEquals(found ?? null, value)) throw new Error('test failed');
       return document;
+    }
     default:
       throw new Error(`unknown operation ${JSON.stringify(operation.op ?? null)}`);
   }

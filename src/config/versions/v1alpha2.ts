@@ -1,9 +1,13 @@
+import { KindlingError } from '../../errors.js';
 import type { ObjectSchema } from '../decode/schema.js';
 import type { Cluster, Node, NodeRole } from '../v1alpha4.js';
 import type { Converted, Note } from './note.js';
 import { list, mount, string } from './parts.js';
 import { convertPatches, type OldPatchJson6902, oldPatches } from './v1alpha3.js';
 import type { Version } from './versions.js';
+
+/** A short text must not stand for more nodes than memory holds. */
+const NODES_LIMIT = 10_000;
 
 interface OldNode {
   role?: NodeRole | 'external-etcd' | 'external-load-balancer';
@@ -77,6 +81,12 @@ function convert({ nodes: groups = [] }: OldConfig): Converted<Cluster> {
     }
     // external-etcd passes as it is: validation refuses it as no node role.
     const node = { role: role as NodeRole | undefined, image, extraMounts };
+    if (nodes.length + replicas > NODES_LIMIT) {
+      throw new KindlingError(
+        'CONFIG_INVALID',
+        `unable to decode config: there are more than ${NODES_LIMIT} nodes in it`,
+      );
+    }
     const given = Object.fromEntries(Object.entries(node).filter(([, field]) => field !== undefined)) as Node;
     nodes.push(...Array.from({ length: replicas }, () => structuredClone(given)));
   }

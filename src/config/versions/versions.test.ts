@@ -34,6 +34,14 @@ kubeadmConfigPatchesJson6902:
   });
 });
 
+test('v1alpha2 replicas are bounded altogether', () => {
+  const groups = Array.from({ length: 11 }, () => '{replicas: 1000}').join();
+  assert.throws(() => decode('v1alpha2', 'Config', `nodes: [${groups}]`), {
+    code: 'CONFIG_INVALID',
+    message: 'unable to decode config: there are more than 10000 nodes in it',
+  });
+});
+
 test('v1alpha2 replicas become nodes, and load balancers are implied', () => {
   const body = `nodes:
 - role: external-load-balancer

@@ -41,7 +41,9 @@ export async function configureNode(
   const containerd = await patchedContainerdConfig(context, facts.node.name, signal);
   if (containerd) files.push(containerd);
   if (settlesPodSubnets(context.cluster, peers)) files.push(networkFile(context, facts, first));
-  await writeNodeFiles(context, facts.node.name, files, signal);
+  await writeNodeFiles(context, facts.node.name, files, signal).catch((error) => {
+    throw wrapError(error, 'failed to copy kubeadm config to node');
+  });
   if (!containerd) return;
   try {
     await context.engine.exec(facts.node.name, ['systemctl', 'restart', 'containerd'], { signal });

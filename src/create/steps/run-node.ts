@@ -21,7 +21,7 @@ export async function runNode(
 }
 
 /** The container of a node, with the ports as the user wants them. */
-function nodeSpec(context: CreateContext, node: ValidNode, env: Record<string, string>): ContainerSpec {
+export function nodeSpec(context: CreateContext, node: ValidNode, env: Record<string, string>): ContainerSpec {
   return {
     ...commonSpec(context, node.name, node.role),
     kind: 'node',

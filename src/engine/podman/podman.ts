@@ -4,9 +4,11 @@ import type { Environment } from '../../state-dir.js';
 import { EngineClient } from '../cli/client.js';
 import { DirectExec } from '../cli/direct/direct-exec.js';
 import { CliEngine } from '../cli/engine.js';
+import { stderrOf } from '../cli/failure.js';
 import { type FoundImage, loadArchive } from '../cli/images/images.js';
 import { dockerState } from '../cli/inspect.js';
 import { labelFilters } from '../cli/labels.js';
+import type { RunHost } from '../cli/run/arguments.js';
 import { withIdFile } from '../cli/run/id-file.js';
 import { runToTheEnd } from '../cli/run/run-to-the-end.js';
 import type { CancelOptions, ContainerSpec, ContainerSummary } from '../engine.js';
@@ -17,6 +19,9 @@ import { removeAll } from './remove.js';
 import { podmanRunArguments } from './run-arguments.js';
 import { podmanStoragePaths } from './storage.js';
 import { createVolume, newVolumeName, volumesOf } from './volumes.js';
+
+/** What podman says where its host, which need not be this machine, lacks the directory. Docker would make it. */
+const NO_MODULES = /statfs \/lib\/modules: no such file or directory/;
 
 /** podman: needs no daemon, so it is what serves where nothing is installed. */
 export class Podman extends CliEngine {
@@ -71,7 +76,12 @@ export class Podman extends CliEngine {
           this.resolveImage(spec.image, options),
           making,
         ]);
-        await runToTheEnd(this.client, podmanRunArguments({ ...spec, image }, host, volume, idFile), options);
+        const run = async (on: RunHost) =>
+          await runToTheEnd(this.client, podmanRunArguments({ ...spec, image }, on, volume, idFile), options);
+        await run(host).catch(async (error) => {
+          if (!host.libModules || !NO_MODULES.test(stderrOf(error))) throw error;
+          await run({ ...host, libModules: false });
+        });
       },
       async (id) => {
         await making.catch(() => undefined);

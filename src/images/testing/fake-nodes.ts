@@ -49,7 +49,7 @@ export class FakeNode {
   }
 
   private unpack(manifest: { config: { digest: string }; layers: { digest: string; size: number }[] }): string {
-    const chain = chainIds(parse(this.blob(manifest.config.digest)).rootfs.diff_ids);
+    const chain = chainIds(parse(this.blob(manifest.config.digest)).rootfs.diff_ids ?? []);
     for (const [index, layer] of manifest.layers.entries()) {
       const chainId = chain[index] ?? '';
       if (!this.snapshots.has(chainId) && this.blob(layer.digest).length !== layer.size) throw new Error('odd size');
@@ -141,7 +141,13 @@ async function answer(
     return 'version = 3\n[plugins."io.containerd.cri.v1.images"]\nsnapshotter = "overlayfs"\n';
   if (line === 'crictl images --output=json')
     return JSON.stringify({
-      images: [...node.images].map(([id, repoTags]) => ({ id, repoTags, size: '1000', pinned: node.pinned.has(id) })),
+      images: [...node.images].map(([id, names]) => ({
+        id,
+        repoTags: names.filter((name) => !name.includes('@')),
+        repoDigests: names.filter((name) => name.includes('@')).map((name) => `docker.io/library/${name}`),
+        size: '1000',
+        pinned: node.pinned.has(id),
+      })),
     });
   if (line === 'crictl ps --all --output=json') return JSON.stringify({ containers: containersOf(node) });
   if (/^kubectl .* get pods,/.test(line)) {
@@ -162,7 +168,7 @@ async function answer(
     node.images.get(tag[1])?.push(tag[2]);
     return '';
   }
-  if (!/^ctr --namespace=k8s.io images import --all-platforms --digests --snapshotter=overlayfs -$/.test(line))
+  if (!/^ctr --namespace=k8s.io images import --all-platforms (--digests )?--snapshotter=overlayfs -$/.test(line))
     throw new Error(`unexpected command: ${line}`);
   if (!(stdin instanceof Readable)) throw new Error('no input');
   await node.import(stdin);
@@ -177,12 +183,11 @@ function containersOf({ used }: FakeNode): object[] {
 /** @param references an ID, or names that are removed from their image */
 function removeImages({ images }: FakeNode, references: readonly string[]): string {
   for (const [id, names] of [...images]) {
-    if (references.includes(id)) images.delete(id);
-    else
-      images.set(
-        id,
-        names.filter((name) => !references.includes(name)),
-      );
+    // What the runtime cannot remove by its ID.
+    const stays = (name: string) => (references.includes(id) ? name.startsWith('import-') : !references.includes(name));
+    const left = names.filter(stays);
+    if (left.length === 0 && (names.length > 0 || references.includes(id))) images.delete(id);
+    else images.set(id, left);
   }
   return '';
 }

@@ -64,10 +64,12 @@ async function attempt(
   options: ImportOptions,
 ): Promise<Map<string, unknown>> {
   const { engine, signal, progress } = options;
-  const receivers = nodes.map((content) => new Receiver(engine, content, signal ? { signal } : {}));
   const failures = new Map<string, unknown>();
   const meter = new Meter(source.label, progress);
   const archive = await source.open(signal);
+  // Of an archive that nobody looks into, images may have no names.
+  const isOpaque = archive.kind === 'opaque';
+  const receivers = nodes.map((content) => new Receiver(engine, content, signal ? { signal } : {}, isOpaque));
   try {
     await namingArchive(source.label, async () => await send(archive, receivers, options, meter));
     const ends = receivers.map((receiver) => receiver.end().catch((error) => failures.set(receiver.node, error)));

@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import { KindlingError, messageOf } from '../../errors.js';
 import { aliasProblem } from '../../yaml/alias-problem.js';
+import { hasCollectionKey } from '../../yaml/collection-key.js';
 import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
 import { quotedStrings } from '../../yaml/quoted-strings.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
@@ -62,6 +63,7 @@ export function decodeKubeconfig(text: string): Kubeconfig {
     if (error !== undefined) throw error;
     const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);
     if (unreadable !== undefined) throw new Error(unreadable.message);
+    if (hasCollectionKey(document)) throw new Error('a key must be a string');
     refuseTags(document);
     value = document.toJS({ maxAliasCount: -1 });
   } catch (cause) {

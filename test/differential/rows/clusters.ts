@@ -42,6 +42,12 @@ export function rowsOfCluster(cluster: string): readonly Invocation[] {
       files: { two: OTHER_CLUSTERS, three: kubeconfigWith(cluster) },
     },
     { args: named('export', 'kubeconfig'), env: { KUBECONFIG: 'absent:also-absent' } },
+    {
+      args: named('export', 'kubeconfig'),
+      about: 'a plain "yes"',
+      files: { '.kube/config': `kept: yes\n${OTHER_CLUSTERS}` },
+      differs: ['plainScalars'],
+    },
     { args: named('export', 'kubeconfig'), ...fails, differs: ['kubeconfigYaml'] },
     { args: named('create', 'cluster'), differs: ['hint'] },
     { args: named('load', 'image-archive', 'a.tar', '--nodes', 'x'), files: { 'a.tar': '' }, differs: ['hint'] },

@@ -1,5 +1,6 @@
 import type { DifferenceName } from '../differences.js';
 import type { Invocation } from '../invocation.js';
+import { OTHER_CLUSTERS } from './kubeconfigs.js';
 
 const DEAD = { KIND_EXPERIMENTAL_PROVIDER: 'docker', DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
@@ -40,5 +41,11 @@ export const engines: readonly Invocation[] = [
   dead('delete clusters --all', 'hint'),
   dead('delete clusters a b'),
   dead('create cluster', 'hint'),
+  {
+    args: ['create', 'cluster', '--image', '127.0.0.1:1/none:x'],
+    about: 'a registry that is not there; takes half a minute of trying',
+    files: { '.kube/config': OTHER_CLUSTERS },
+    differs: ['failedPull', 'hint'],
+  },
   dead('create cluster --name Bad_Name', 'hint'),
 ];

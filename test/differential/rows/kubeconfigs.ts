@@ -4,7 +4,7 @@ apiVersion: v1
 preferences:
   colors: true
 current-context: work
-extra: { kept: yes }
+extra: { kept: true }
 contexts:
 - name: work
   context: { user: me, cluster: work, namespace: team }

@@ -11,8 +11,11 @@ const plainTag: ScalarTag = {
 /** What YAML allows in a text (https://yaml.org/spec/1.2.2/#51-character-set). */
 const NOT_PRINTABLE = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Tags, directives, document markers and merge keys: what they make of a text is not judged here, nor are many aliases. */
-const NOT_JUDGED = /(^|[\s,[{])!|^%|^---|^\.\.\.|\ufeff|<</m;
+/**
+ * Halves of characters as escapes, tags, directives, document markers and merge keys: what they make of a text is not
+ * judged here, nor are many aliases.
+ */
+const NOT_JUDGED = /(^|[\s,[{])!|^%|^---|^\.\.\.|\ufeff|<<|\\u[dD][89a-fA-F]/m;
 
 /** Whether a configuration must be decoded, judged by another way to read it. */
 export function verdict(text: string): Verdict {

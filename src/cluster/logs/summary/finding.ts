@@ -5,7 +5,7 @@ export const TOPICS = {
   pods: 'Pods',
   images: 'Images that cannot be pulled',
   units: 'Failed systemd units',
-  restarts: 'Restarts of kubelet and containerd',
+  restarts: 'kubelet and containerd',
   memory: 'Out of memory',
   disks: 'Full disks',
   events: 'Warning events',

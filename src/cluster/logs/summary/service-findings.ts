@@ -9,9 +9,11 @@ const NEARLY_FULL = 90;
  * @param text what `systemctl list-units --failed --plain --no-legend` prints
  */
 export function unitFindings(node: string, text: string): Finding[] {
+  const file = `${node}/journal.log`;
+  if (/^Failed to /.test(text)) return [{ topic: 'units', text: `${node}: systemctl: ${text.trim()}`, file }];
   return rows(text).map(([unit = '', , , , ...description]) => {
     const suffix = description.length > 0 ? ` (${description.join(' ')})` : '';
-    return { topic: 'units', text: `${node}: ${unit}${suffix}`, file: `${node}/journal.log` };
+    return { topic: 'units', text: `${node}: ${unit}${suffix}`, file };
   });
 }
 
@@ -32,6 +34,16 @@ export function restartFindings(node: string, text: string): Finding[] {
       return [{ topic: 'restarts', text: `${node}: ${name} was restarted ${count} times, now ${state}`, file }];
     return state === 'active' || id === '' ? [] : [{ topic: 'restarts', text: `${node}: ${name} is ${state}`, file }];
   });
+}
+
+/**
+ * A container runtime that does not answer.
+ *
+ * @param text what `crictl ps --output=json` prints: nothing when it cannot tell
+ */
+export function runtimeFindings(node: string, text: string): Finding[] {
+  if (text.startsWith('{')) return [];
+  return [{ topic: 'restarts', text: `${node}: containerd does not answer`, file: `${node}/images.log` }];
 }
 
 /**

@@ -70,6 +70,8 @@ const healthy = () => ({
   'cp/services.log':
     'Id=kubelet.service\nActiveState=active\nNRestarts=0\n\nId=containerd.service\nActiveState=active\nNRestarts=0\n',
   'cp/disk.log': 'Filesystem 1024-blocks Used Available Capacity Mounted on\noverlay 1000000 500000 500000 50% /\n',
+  'cp/containers.json': { containers: [] },
+  'worker/containers.json': { containers: [] },
   'cp/journal.log': 'Nov 21 cp kubelet[1]: all is well\n',
 });
 
@@ -191,12 +193,26 @@ test('nodes: containers that do not run, conditions, units, restarts, disks, mem
       'worker: condition MemoryPressure is True — [nodes.json](<nodes.json>)',
     ],
     'Failed systemd units': ['cp: broken.service (A broken thing) — [cp/journal.log](<cp/journal.log>)'],
-    'Restarts of kubelet and containerd': [
+    'kubelet and containerd': [
       'cp: kubelet was restarted 7 times, now active — [cp/kubelet.log](<cp/kubelet.log>)',
       'cp: containerd is failed — [cp/containerd.log](<cp/containerd.log>)',
     ],
     'Out of memory': ['cp: 2 lines, the last is containerd: TaskOOM event — [cp/journal.log](<cp/journal.log>)'],
     'Full disks': ['cp: / is 94% full (59 MiB left) — [cp/disk.log](<cp/disk.log>)'],
+  });
+});
+
+test('a node in which nothing answers', async () => {
+  const text = await summary({
+    ...healthy(),
+    'worker/containers.json': '',
+    'worker/units.log': 'Failed to list units: Transport endpoint is not connected\n',
+  });
+  assert.deepEqual(sectionsOf(text), {
+    'Failed systemd units': [
+      'worker: systemctl: Failed to list units: Transport endpoint is not connected — [worker/journal.log](<worker/journal.log>)',
+    ],
+    'kubelet and containerd': ['worker: containerd does not answer — [worker/images.log](<worker/images.log>)'],
   });
 });
 
@@ -249,6 +265,7 @@ test('when the API server does not answer, crictl and the journal tell', async (
       'kube-system/kube-apiserver-cp, container kube-apiserver: exited, attempt 4 — [cp/containers.json](<cp/containers.json>)',
       'x/web, container web: CrashLoopBackOff — [worker/kubelet.log](<worker/kubelet.log>)',
     ],
+    'kubelet and containerd': ['worker: containerd does not answer — [worker/images.log](<worker/images.log>)'],
     'Images that cannot be pulled': [
       'x/pull, container pull: ImagePullBackOff — [worker/kubelet.log](<worker/kubelet.log>)',
     ],

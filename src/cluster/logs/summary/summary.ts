@@ -11,7 +11,7 @@ import type { Finding } from './finding.js';
 import { containerFindings, kubeletFindings, memoryFindings } from './journal-findings.js';
 import { nodeFindings } from './node-findings.js';
 import { podFindings } from './pod-findings.js';
-import { diskFindings, restartFindings, unitFindings } from './service-findings.js';
+import { diskFindings, restartFindings, runtimeFindings, unitFindings } from './service-findings.js';
 
 /**
  * Writes summary.md: what looks wrong in logs that were collected, with the files that show it.
@@ -51,6 +51,7 @@ async function machineFindings(node: string, dir: string): Promise<Finding[]> {
   return [
     ...unitFindings(node, await text('units.log')),
     ...restartFindings(node, await text('services.log')),
+    ...runtimeFindings(node, await text('containers.json')),
     ...diskFindings(node, await text('disk.log')),
     ...(await memoryFindings(node, 'journal.log', linesOf(join(dir, node, 'journal.log')))),
   ];

@@ -12,7 +12,11 @@ const digestOf = (content: string) => `sha256:${createHash('sha256').update(cont
 const blobOf = (content: string) => `blobs/${digestOf(content).replace(':', '/')}`;
 
 const LAYERS = ['layer one', 'x'.repeat(100_000)];
-const CONFIG = '{"architecture":"amd64"}';
+const CONFIG = JSON.stringify({
+  architecture: 'amd64',
+  os: 'linux',
+  rootfs: { type: 'layers', diff_ids: LAYERS.map(digestOf) },
+});
 const MANIFEST = JSON.stringify({
   config: { digest: digestOf(CONFIG) },
   layers: LAYERS.map((layer) => ({ digest: digestOf(layer) })),

@@ -20,6 +20,9 @@ export async function fixMounts(world: World, facts: Facts): Promise<void> {
     if (!facts.userNamespace) throw error;
     world.log('INFO', `could not make /sys read-only in this user namespace: ${messageOf(error)}`);
   }
+  // Where the user has mounts that propagate to the host, Docker lets the volume on /var propagate too: every pod's
+  // mounts would stay on the host, and keep the volume from being removed.
+  if (facts.mounts.some(({ point }) => point === '/var')) await world.run(['mount', '--make-private', '/var']);
   await world.run(['mount', '--make-rshared', '/']);
 }
 

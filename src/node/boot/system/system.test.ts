@@ -90,3 +90,17 @@ test('/sys that cannot be made read-only is an error, but not in a user namespac
   await fixMounts(world, { ...readFacts(world), userNamespace: true });
   equal(world.commands.at(-1), 'mount --make-rshared /');
 });
+
+test("the volume on /var is taken off the host's propagation, mounts below it are not", async (t) => {
+  const world = fakeWorld(t, HOST);
+  const facts = readFacts(world);
+  const mount = { root: '/', type: 'ext4', superOptions: [] };
+  await fixMounts(world, {
+    ...facts,
+    mounts: [
+      { ...mount, point: '/var' },
+      { ...mount, point: '/var/shared' },
+    ],
+  });
+  deepEqual(world.commands.slice(-2), ['mount --make-private /var', 'mount --make-rshared /']);
+});
