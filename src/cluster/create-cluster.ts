@@ -10,6 +10,7 @@ import { unreachablePorts, withReachableApiServer } from '../create/ipv6-loopbac
 import { PhaseReporter } from '../create/phase-reporter.js';
 import { phaseOrder } from '../create/phases.js';
 import type { StepTiming } from '../create/plan.js';
+import type { Bootstrap } from '../create/seeded.js';
 import { formatTimings } from '../create/timings.js';
 import { undoCreate } from '../create/undo.js';
 import { formatSeconds } from '../duration.js';
@@ -35,6 +36,11 @@ export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
   retain?: boolean;
   /** Milliseconds to wait for every node to be Ready. Default: 0, no waiting. */
   wait?: number;
+  /**
+   * How the control plane comes to be: by `kubeadm init`, or from the seed in its node image, which gives the same
+   * cluster sooner but cannot do everything. Default: the seed where it can.
+   */
+  bootstrap?: Bootstrap;
   /**
    * Make the nodes and write their configuration, but run nothing of Kubernetes: `kubeadm` is then yours to call, with
    * /kind/kubeadm.conf. No kubeconfig is written. Default: false.
@@ -105,6 +111,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     cwd,
     network: networkName(engine.name, env, progress),
     created: new Set(),
+    bootstrap: options.bootstrap,
     ready: false,
   };
   progress.log(`Creating cluster "${name}" ...`);

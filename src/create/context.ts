@@ -1,6 +1,7 @@
 import type { ValidCluster } from '../config/valid.js';
 import type { Engine, EngineHost, EngineInfo } from '../engine/engine.js';
 import type { Progress } from '../progress.js';
+import type { Bootstrap } from './seeded.js';
 
 /** What every step of a create works with. */
 export interface CreateContext {
@@ -18,6 +19,8 @@ export interface CreateContext {
   network: string;
   /** Containers that this create made so far: what undoing it removes, and nothing else. */
   created: Set<string>;
+  /** How the user wants the control plane to come to be; undefined: whatever is fastest. */
+  bootstrap: Bootstrap | undefined;
   /** Every node was Ready when it was waited for. */
   ready: boolean;
 }

@@ -24,12 +24,12 @@ export interface Init {
 export function initialise(
   plan: Plan,
   context: CreateContext,
-  { facts, peers, ready }: PreparedNode,
+  { facts, peers, proxies, ready }: PreparedNode,
   endpoint: string,
 ): Init {
   const phase = PHASES.controlPlane;
-  const seeded = plan.step('choose the bootstrap', { needs: { facts, peers } }, ({ facts, peers }) =>
-    usesSeed(context, facts, peers),
+  const seeded = plan.step('choose the bootstrap', { needs: { first: facts, peers, proxies } }, (conditions) =>
+    usesSeed(context, conditions),
   );
   const init = plan.step('start the control plane', { phase, needs: { facts, seeded, ready } }, (inputs, signal) => {
     const start = inputs.seeded ? startSeed : startKubeadmInit;

@@ -17,6 +17,8 @@ export interface PreparedNode {
   facts: Step<NodeFacts>;
   /** Every node's facts. */
   peers: Step<NodeFacts[]>;
+  /** The variables that every container gets: proxies. */
+  proxies: Step<Record<string, string>>;
   /** Booted and configured; the first node's API is reached by the name that the others use. */
   ready: Step<unknown>;
 }
@@ -61,7 +63,7 @@ export function prepareNodes(plan: Plan, context: CreateContext, endpoint: strin
       configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
     );
     const ready = balanced && node === first ? plan.all('endpoint', [configured, balanced]) : configured;
-    return { node, facts, peers, ready };
+    return { node, facts, peers, proxies, ready };
   });
 }
 

@@ -1,30 +1,60 @@
 import { createHash } from 'node:crypto';
+import { KindlingError } from '../errors.js';
 import { SEED_FORMAT, SEED_SERVICE_SUBNET, type SeedLabel } from '../seed/seed.js';
 import type { CreateContext } from './context.js';
 import { settlesPodSubnets } from './pod-subnets.js';
 import type { NodeFacts } from './steps/node-facts.js';
 
+/** How a cluster's control plane comes to be. */
+export type Bootstrap = 'kubeadm' | 'seed';
+
+/** What decides whether a cluster can be made from a seed. */
+export interface SeedConditions {
+  /** Of the node that the cluster is initialised on. */
+  first: NodeFacts;
+  /** Every node's. */
+  peers: readonly NodeFacts[];
+  /** Variables for programs in nodes that tell of proxies. */
+  proxies: Readonly<Record<string, string>>;
+}
+
 /**
- * Whether a cluster is initialised from its node image's seed. A seed is of a cluster without settings: names,
- * addresses and the pods' subnet can be put in, but whatever else changes the objects in a new cluster needs kubeadm.
+ * Chooses how a cluster is initialised: from its node image's seed where that gives what `kubeadm init` would give.
  *
- * @param first facts of the node that the cluster is initialised on
- * @param peers every node's facts
+ * @throws {KindlingError} CONFIG_INVALID when the seed was asked for and cannot be used
  */
-export function usesSeed(
-  { cluster }: Pick<CreateContext, 'cluster'>,
-  first: NodeFacts,
-  peers: readonly NodeFacts[],
-): boolean {
+export function usesSeed(context: CreateContext, conditions: SeedConditions): boolean {
+  if (context.bootstrap === 'kubeadm') return false;
+  const reason = whyNoSeed(context, conditions);
+  if (reason === undefined) return true;
+  if (context.bootstrap === 'seed') {
+    throw new KindlingError('CONFIG_INVALID', `the cluster cannot be made from a seed: ${reason}`, {
+      hint: 'leave out --bootstrap, or give --bootstrap kubeadm',
+    });
+  }
+  context.progress.log(`The cluster is initialised by kubeadm: ${reason}`, 1);
+  return false;
+}
+
+/**
+ * Why a cluster needs kubeadm. A seed is of a cluster without settings: names, addresses and the pods' subnet can be
+ * put in, but not what else changes the objects in a new cluster.
+ */
+function whyNoSeed({ cluster, info }: CreateContext, { first, peers, proxies }: SeedConditions): string | undefined {
   const { networking, featureGates, runtimeConfig } = cluster;
-  return (
-    fits(first) &&
-    settlesPodSubnets(cluster, peers) &&
-    networking.ipFamily === 'ipv4' &&
-    networking.serviceSubnets.join() === SEED_SERVICE_SUBNET &&
-    networking.kubeProxyMode === 'iptables' &&
-    Object.keys({ ...featureGates, ...runtimeConfig }).length === 0
-  );
+  const obstacles: [boolean, string][] = [
+    [!fits(first), `the image of node "${first.node.name}" has none, or other manifests`],
+    [!settlesPodSubnets(cluster, peers), "there are patches of kubeadm's configuration, or another network"],
+    [networking.ipFamily !== 'ipv4', `networking.ipFamily is ${networking.ipFamily}`],
+    [networking.serviceSubnets.join() !== SEED_SERVICE_SUBNET, 'networking.serviceSubnet is set'],
+    [networking.kubeProxyMode !== 'iptables', `networking.kubeProxyMode is ${networking.kubeProxyMode}`],
+    // The certificate is then for more names.
+    [['0.0.0.0', '::'].includes(networking.apiServerAddress), 'networking.apiServerAddress is any address'],
+    [Object.keys({ ...featureGates, ...runtimeConfig }).length > 0, 'featureGates or runtimeConfig are set'],
+    [info.rootless, 'the engine is rootless'],
+    [Object.keys(proxies).length > 0, 'there is a proxy'],
+  ];
+  return obstacles.find(([obstructs]) => obstructs)?.[1];
 }
 
 /** Whether the seed is of this image: manifests may be mounted over the image's. */

@@ -1,3 +1,4 @@
+import type { Bootstrap } from '../../../create/seeded.js';
 import type { Invocation } from '../../command.js';
 import { readConfigFile } from '../../config-file.js';
 import { connect } from '../../connect.js';
@@ -13,6 +14,7 @@ export async function run(invocation: Invocation): Promise<void> {
   const config = path === '' ? undefined : await readConfigFile(path, context, 'failed to create cluster: ');
   const name = givenClusterName(invocation);
   const image = flags.string('image');
+  const bootstrap = flags.string('bootstrap') as Bootstrap | '';
   const cluster = await library.createCluster({
     ...base,
     ...kubeconfigOptions(invocation),
@@ -21,6 +23,7 @@ export async function run(invocation: Invocation): Promise<void> {
     wait: flags.duration('wait'),
     ...(name && { name }),
     ...(image && { image }),
+    ...(bootstrap && { bootstrap }),
     ...(config && { config }),
   });
   progress.log(usageText(cluster.context, flags.string('kubeconfig')));

@@ -18,6 +18,12 @@ export const createCommands: Command = {
       ],
       flags: [
         {
+          name: 'bootstrap',
+          type: 'string',
+          choices: ['kubeadm', 'seed'],
+          help: 'how the cluster is initialised (default: the seed where it can be used)',
+        },
+        {
           name: 'config',
           type: 'string',
           valueName: 'PATH',

@@ -1,0 +1,108 @@
+import { X509Certificate } from 'node:crypto';
+import type { Inside } from '../support/inside.js';
+import type { User } from '../support/kind.js';
+
+interface Item {
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    ownerReferences?: unknown[];
+  };
+  [field: string]: unknown;
+}
+
+/** Kinds of objects that tell what goes on, rather than what the cluster is. */
+const PASSING = new Set(['componentstatuses', 'events', 'events.events.k8s.io', 'leases.coordination.k8s.io']);
+
+/**
+ * What a cluster's API server has, without what is different in every cluster: identifiers, times, keys, addresses, and
+ * the cluster's name.
+ *
+ * @returns objects by kind, namespace and name; those with random names are counted
+ */
+export async function clusterObjects(user: User, cluster: string): Promise<Record<string, unknown>> {
+  const names = await user.kubectl(cluster, ['api-resources', '--verbs=list', '--output=name']);
+  const kinds = names
+    .trim()
+    .split('\n')
+    .filter((name) => !PASSING.has(name) && !name.endsWith('.metrics.k8s.io'));
+  const text = await user.kubectl(cluster, ['get', kinds.join(','), '-A', '--output=json']);
+  const { items } = JSON.parse(steady(text, cluster)) as { items: Item[] };
+  const objects: Record<string, unknown> = {};
+  for (const item of items) {
+    const { kind, metadata } = item;
+    const random = metadata.ownerReferences !== undefined || kind === 'CertificateSigningRequest';
+    const owner = JSON.stringify(metadata.ownerReferences ?? '');
+    const key = [kind, metadata.namespace ?? '', random ? owner : metadata.name].join('/');
+    objects[key] = random ? Number(objects[key] ?? 0) + 1 : essence(item);
+  }
+  return Object.fromEntries(Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** An object without what the API server and controllers note of its history. */
+function essence({ metadata, status: _status, ...rest }: Item): unknown {
+  const { name, namespace, labels, annotations } = metadata;
+  const kept = { ...rest, metadata: { name, namespace, labels, annotations } };
+  if (rest.kind !== 'Secret' || rest.type !== 'bootstrap.kubernetes.io/token') return kept;
+  const { expiration: _, ...data } = rest.data as Record<string, string>;
+  return { ...kept, data };
+}
+
+/** Replaces the cluster's name, keys, identifiers, addresses and times in a text. */
+function steady(text: string, cluster: string): string {
+  return text
+    .replaceAll(cluster, 'CLUSTER')
+    .replaceAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, 'CERTIFICATE')
+    .replaceAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g, 'BASE64')
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+    .replaceAll(/\b(10\.89|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){2}\b/g, 'ADDRESS')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+    .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"');
+}
+
+/** Directories whose files kubeadm writes. */
+const DIRECTORIES = ['/etc/kubernetes', '/var/lib/kubelet/config.yaml', '/var/lib/kubelet/kubeadm-flags.env'];
+
+/** The files of a control plane that kubeadm writes, in a form that can be compared between clusters. */
+export async function clusterFiles(inside: Inside, cluster: string): Promise<Record<string, string>> {
+  const node = `${cluster}-control-plane`;
+  const list = await inside(node, 'find', ...DIRECTORIES, '-type', 'f');
+  const files: Record<string, string> = {};
+  for (const path of list.trim().split('\n').sort()) {
+    const text = await inside(node, 'cat', path);
+    if (path.endsWith('.key') || path.endsWith('.pub')) files[path] = 'KEY';
+    else if (path.endsWith('.crt')) files[path] = described(text, cluster);
+    else
+      files[path] = steady(
+        text.replaceAll(/client-certificate-data: (\S+)/g, (_, data) => subject(data)),
+        cluster,
+      );
+  }
+  return files;
+}
+
+function subject(data: string): string {
+  return `client-certificate-data: ${described(Buffer.from(data, 'base64').toString(), '')}`;
+}
+
+/** What a certificate is for. */
+function described(pem: string, cluster: string): string {
+  const certificate = new X509Certificate(pem);
+  const days = Math.round((Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 86_400_000);
+  const { issuer, subjectAltName, ca } = certificate;
+  const algorithm = certificate.publicKey.asymmetricKeyType;
+  const facts = {
+    subject: certificate.subject,
+    issuer,
+    subjectAltName,
+    ca,
+    days,
+    algorithm,
+    usages: certificate.keyUsage,
+  };
+  const text = JSON.stringify(facts);
+  return cluster === '' ? text : steady(text, cluster);
+}
