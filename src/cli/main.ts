@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { heedClosedPipes } from './closed-pipes.js';
 import type { CliContext } from './context.js';
 import { exitCodes, Interrupted } from './exit-codes.js';
@@ -43,6 +44,7 @@ function processContext(): CliContext {
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // programs in many nodes may listen to it at the same time
   let asked = false;
   const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated };
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
