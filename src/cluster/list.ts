@@ -45,8 +45,7 @@ async function list(
   try {
     return await options.engine.listContainers({ [CLUSTER_LABEL]: cluster }, cancelOptions(options));
   } catch (error) {
-    options.signal?.throwIfAborted();
-    throw wrapError(error, failure);
+    throw options.signal?.aborted ? error : wrapError(error, failure);
   }
 }
 
