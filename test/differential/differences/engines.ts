@@ -46,22 +46,4 @@ export const engines = {
           .replace(/(?<=\n\nCommand Output: ).*/s, '…'),
     }),
   },
-  podmanInstead: {
-    reason: 'where docker is installed and its daemon does not answer, a podman that works is used',
-    documented: 'a Docker daemon that does not answer',
-    reconcile: ({ theirs, ours }) => ({
-      theirs: {
-        ...theirs,
-        exitCode: theirs.exitCode === 1 ? 0 : theirs.exitCode,
-        stderr: theirs.stderr.replace(/^ERROR: failed to list clusters: command "docker ps .*$/ms, ''),
-      },
-      ours: {
-        ...ours,
-        stderr: ours.stderr.replace(
-          /^The Docker daemon does not answer: using podman\.\nNo kind clusters found\.\n/m,
-          '',
-        ),
-      },
-    }),
-  },
 } satisfies Record<string, Difference>;
