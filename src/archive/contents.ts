@@ -35,7 +35,12 @@ export class ArchiveContents {
   private kept = 0;
   private read = 0;
 
-  /** Takes a member in; @throws {ArchiveError} when there are too many. Returns a file whose content is not kept: what to do with that is the caller's business. */
+  /**
+   * Takes a member in.
+   *
+   * @returns a file whose content is not kept: what to do with that is the caller's business
+   * @throws {ArchiveError} when there are too many
+   */
   async add(member: TarMember): Promise<ArchiveFile | undefined> {
     const { name, size, offset, head } = member;
     if (this.files.size + this.links.size >= FILE_LIMIT) throw new ArchiveError(`has more than ${FILE_LIMIT} files`);

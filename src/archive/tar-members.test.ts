@@ -107,6 +107,22 @@ test('a broken archive is an error or reads shorter, never a crash', async () =>
   );
 });
 
+test('links have no content, whatever an extended header says; a length in one is a number', async () => {
+  const tar = pack();
+  tar.entry({ name: 'link', type: 'symlink', linkname: 'file', pax: { size: '1024' } });
+  tar.entry({ name: 'file' }, 'x');
+  tar.finalize();
+  const archive = await buffer(tar);
+  assert.deepEqual(await fromFile(archive), [
+    ['link', 'symlink', '', 'file'],
+    ['file', 'file', 'x', ''],
+  ]);
+  const record = archive.indexOf('13 size=1024');
+  assert.ok(record > 0);
+  archive.write('1e1', record);
+  await assert.rejects(fromFile(archive), /a pax header of it is broken/);
+});
+
 test('bytes that are no archive are an error', async () => {
   const garbage = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 3000 }), flipped());
   await fc.assert(

@@ -210,6 +210,13 @@ test('anchors, aliases and merge keys work', () => {
   refuses(`${HEAD}nodes: [<<: 1]`, /kind\.yaml:3:\d+: << must be a mapping or a list of them, not a single value$/);
 });
 
+test('lines may end in any way', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    assert.equal(decode(`${HEAD}name: a\nnodes: []\n`.replaceAll('\n', end)).name, 'a');
+    refuses(`${HEAD}nodez: []\n`.replaceAll('\n', end), /kind\.yaml:3:1: unknown field/);
+  }
+});
+
 test('aliases that nobody can follow are refused', () => {
   refuses(`${HEAD}nodes: &a [*a]`, /kind.yaml:3:12: alias 'a' stands for something that it is in$/);
   refuses(

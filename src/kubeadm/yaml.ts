@@ -3,6 +3,7 @@ import { type Json, requireDepth } from '../config/patch/json.js';
 import { aliasProblem } from '../yaml/alias-problem.js';
 import { hasCollectionKey } from '../yaml/collection-key.js';
 import { forbiddenCharacter } from '../yaml/forbidden-character.js';
+import { withLineFeeds } from '../yaml/line-breaks.js';
 import { quotedStrings } from '../yaml/quoted-strings.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
@@ -24,7 +25,7 @@ function kubernetesTags(tags: Tags): Tags {
  * @throws Error for text that is not YAML, says what JSON cannot, or is nested too deeply
  */
 export function parseYaml(text: string): Json {
-  const document = parseDocument(text, {
+  const document = parseDocument(withLineFeeds(text), {
     version: '1.1',
     merge: true,
     uniqueKeys: false,

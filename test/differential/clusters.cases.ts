@@ -7,6 +7,7 @@ import { leftovers } from '../support/leftovers.js';
 import { provideLibModules } from '../support/lib-modules.js';
 import { assertAlike } from './compare.js';
 import { type Invocation, titleOf } from './invocation.js';
+import { inOrderOfNames } from './node-order.js';
 import { createRow, deleteRow, loadArchiveRows, loadImageRows, rowsOfCluster } from './rows/clusters.js';
 import { runOnBothSides, runOnSide } from './run.js';
 import { SAMPLE, type Samples, sampleImages } from './sample-images.js';
@@ -46,7 +47,7 @@ export function clusterCases(engine: EngineName): void {
     const run = async (side: Side) => {
       const cluster = NAMES[clusterOf[side]];
       const outcome = await runOnSide(world, side, rowOf(cluster));
-      return JSON.parse(JSON.stringify(outcome).replaceAll(cluster, '<cluster>'));
+      return inOrderOfNames(JSON.parse(JSON.stringify(outcome).replaceAll(cluster, '<cluster>')));
     };
     assertAlike({ theirs: await run('theirs'), ours: await run('ours') }, row);
   }

@@ -88,7 +88,7 @@ const spelled = (tags: Tags) => tags.filter((tag) => typeof tag === 'string' || 
 /** What another reader of YAML makes of a text, without what is empty; undefined if it makes nothing of it. */
 function otherReader(text: string): unknown {
   try {
-    const value: unknown = parse(text, {
+    const value: unknown = parse(text.replaceAll(/\r\n?/g, '\n'), {
       schema: 'core',
       customTags: spelled,
       merge: true,

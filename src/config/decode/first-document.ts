@@ -2,6 +2,7 @@ import { type Alias, Composer, type CST, type Document, isAlias, LineCounter, ty
 import { messageOf } from '../../errors.js';
 import { aliasProblem } from '../../yaml/alias-problem.js';
 import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
+import { withLineFeeds } from '../../yaml/line-breaks.js';
 import type { Locate, Problem } from './problems.js';
 
 /** The first document of a YAML stream, with scalars still as they are written. */
@@ -27,7 +28,7 @@ export function firstDocument(text: string): FirstDocument {
   };
   try {
     const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-    const tokens = [...new Parser(lines.addNewLine).parse(text)];
+    const tokens = [...new Parser(lines.addNewLine).parse(withLineFeeds(text))];
     const document = composer.compose(tokens, true, text.length).next().value ?? undefined;
     const end = endOfFirst(tokens);
     const syntax = document?.errors.find((error) => error.pos[0] <= end);

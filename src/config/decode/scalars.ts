@@ -14,7 +14,7 @@ export function textOf(scalar: Scalar): string {
   return scalar.source ?? String(scalar.value);
 }
 
-/** A scalar's text, or undefined for one tagged `!!binary` or with half a character (`"\\ud800"`) in it. */
+/** A scalar's text, or undefined for one tagged `!!binary` or with half a character (`"\ud800"`) in it. */
 export function toText(scalar: Scalar): string | undefined {
   const text = textOf(scalar);
   return scalar.tag === 'tag:yaml.org,2002:binary' || /\p{Surrogate}/u.test(text) ? undefined : text;

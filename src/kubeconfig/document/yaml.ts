@@ -12,6 +12,7 @@ import { KindlingError, messageOf } from '../../errors.js';
 import { aliasProblem } from '../../yaml/alias-problem.js';
 import { hasCollectionKey } from '../../yaml/collection-key.js';
 import { forbiddenCharacter } from '../../yaml/forbidden-character.js';
+import { withLineFeeds } from '../../yaml/line-breaks.js';
 import { quotedStrings } from '../../yaml/quoted-strings.js';
 import { emptyKubeconfig, type Kubeconfig, kubeconfigFromValue, kubeconfigToValue } from './document.js';
 
@@ -58,7 +59,7 @@ export function decodeKubeconfig(text: string): Kubeconfig {
   if (text.trim() === '') return emptyKubeconfig;
   let value: unknown;
   try {
-    const document = parseDocument(text, { ...schema, logLevel: 'error' });
+    const document = parseDocument(withLineFeeds(text), { ...schema, logLevel: 'error' });
     const [error] = document.errors;
     if (error !== undefined) throw error;
     const unreadable = forbiddenCharacter(text) ?? aliasProblem(document);

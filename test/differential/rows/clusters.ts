@@ -32,8 +32,12 @@ export function rowsOfCluster(cluster: string): readonly Invocation[] {
     { args: named('get', 'kubeconfig', '--internal') },
     { args: named('export', 'kubeconfig') },
     { args: named('export', 'kubeconfig', '--internal') },
-    { args: named('export', 'kubeconfig'), files: { '.kube/config': OTHER_CLUSTERS } },
-    { args: named('export', 'kubeconfig'), files: { '.kube/config': kubeconfigWith(cluster, 'work') } },
+    { args: named('export', 'kubeconfig'), about: 'beside others', files: { '.kube/config': OTHER_CLUSTERS } },
+    {
+      args: named('export', 'kubeconfig'),
+      about: 'over an older entry',
+      files: { '.kube/config': kubeconfigWith(cluster, 'work') },
+    },
     { args: named('export', 'kubeconfig', '-q', '--kubeconfig', 'new/directory/file') },
     { args: named('export', 'kubeconfig', '--kubeconfig', 'k'), files: { k: '', '.kube/config': OTHER_CLUSTERS } },
     {

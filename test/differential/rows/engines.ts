@@ -27,7 +27,7 @@ export const engines: readonly Invocation[] = [
       args: ['get', 'clusters'],
       about: 'no daemon of docker',
       env: { ...DEAD, KIND_EXPERIMENTAL_PROVIDER: name },
-      differs: ['podmanInstead'],
+      differs: ['deadEngine', 'hint'],
     }),
   ),
   dead('get clusters', 'hint'),

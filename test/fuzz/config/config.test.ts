@@ -22,8 +22,8 @@ function attempt<T>(text: string, action: () => T): { value: T } | { error: Kind
     if (!(error instanceof KindlingError)) throw error;
     assert.equal(error.code, 'CONFIG_INVALID', error.message);
     for (const [, line, column] of error.message.matchAll(/^(?:.*: )?\s*f:(\d+):(\d+): /gm)) {
-      const written = text.split('\n')[Number(line) - 1];
-      assert.ok(written !== undefined && Number(column) <= written.length + 1, error.message);
+      const written = text.split(/\r\n?|\n/)[Number(line) - 1];
+      assert.ok(written !== undefined && Number(column) <= written.length + 2, error.message);
     }
     return { error };
   }

@@ -43,7 +43,7 @@ function scalar(value: unknown): string {
 
 /** @throws when the text is not YAML or has a key twice */
 function firstValue(text: string): unknown {
-  const document = parseDocument(text, {
+  const document = parseDocument(text.replaceAll(/\r\n?/g, '\n'), {
     schema: 'failsafe',
     uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.source === other.source,
     logLevel: 'silent',
