@@ -3,6 +3,7 @@ import { API_SERVER_PORT, needsLoadBalancer } from '../../config/names.js';
 import type { ValidNetworking, ValidNode } from '../../config/valid.js';
 import type { ContainerSpec, PortPublish } from '../../engine/engine.js';
 import type { CreateContext } from '../context.js';
+import { forwardsIpv6Loopback } from '../ipv6-loopback.js';
 import { commonEnvironment, commonSpec, runContainer } from './run-container.js';
 
 /**
@@ -40,9 +41,9 @@ export function nodeSpec(context: CreateContext, node: ValidNode, env: Record<st
 }
 
 /** Behind a load balancer, a control plane's own API server has some port of this machine only (spec §3.3). */
-function apiServerPort({ cluster: { networking, nodes } }: CreateContext): PortPublish {
+function apiServerPort({ cluster: { networking, nodes }, info }: CreateContext): PortPublish {
   if (!needsLoadBalancer(nodes)) return publishedApiServer(networking);
-  const address = networking.ipFamily === 'ipv6' ? '::1' : '127.0.0.1';
+  const address = networking.ipFamily === 'ipv6' && forwardsIpv6Loopback(info) ? '::1' : '127.0.0.1';
   return { address, hostPort: 0, containerPort: API_SERVER_PORT, protocol: 'TCP' };
 }
 
