@@ -50,10 +50,13 @@ function containerFindings(pod: PodObject, container: ContainerStatus, log = 'po
     findings.push({ topic: 'memory', text: `${what}: killed for want of memory`, file: 'pods.json' });
   }
   const last = end ? `, last with exit code ${end.exitCode} (${end.reason})` : '';
-  if (reason === 'CrashLoopBackOff' || restartCount >= MANY) {
-    const how = reason === 'CrashLoopBackOff' ? 'crash-looping: ' : '';
+  // Between two attempts the kubelet tells of the last one's end for a while, before it says CrashLoopBackOff.
+  const hasCrashed = state.terminated !== undefined && state.terminated.exitCode !== 0;
+  const isLooping = reason === 'CrashLoopBackOff' || (hasCrashed && restartCount > 0);
+  if (isLooping || restartCount >= MANY) {
+    const how = isLooping ? 'crash-looping: ' : '';
     findings.push({ topic: 'pods', text: `${what}: ${how}restarted ${restartCount} times${last}`, file: log });
-  } else if (state.terminated && state.terminated.exitCode !== 0) {
+  } else if (hasCrashed) {
     findings.push({ topic: 'pods', text: `${what}: ended${last}`, file: log });
   } else if (reason !== '' && reason !== 'ContainerCreating' && reason !== 'PodInitializing') {
     findings.push({ topic: 'pods', text: `${what}: ${reason}${message && `: ${message}`}`, file: 'pods.json' });

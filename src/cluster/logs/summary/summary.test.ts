@@ -121,6 +121,10 @@ test('pods that do not run as they should, with the files that show it', async (
         },
       ],
     }),
+    pod('between', {
+      phase: 'Running',
+      containerStatuses: [{ ...failing, restartCount: 1, state: { terminated: { exitCode: 2, reason: 'Error' } } }],
+    }),
     pod('pull', {
       phase: 'Pending',
       containerStatuses: [
@@ -154,6 +158,7 @@ test('pods that do not run as they should, with the files that show it', async (
   assert.deepEqual(sectionsOf(text), {
     Pods: [
       'x/crash, container main: crash-looping: restarted 4 times, last with exit code 3 (Error) — [worker/pods/x_crash_uid-crash/main/10.log](<worker/pods/x_crash_uid-crash/main/10.log>)',
+      'x/between, container main: crash-looping: restarted 1 times, last with exit code 2 (Error) — [pods.json](<pods.json>)',
       'x/pending: Pending: no node is big enough — [pods.json](<pods.json>)',
       'x/unready: Running, but not Ready: probe — [pods.json](<pods.json>)',
     ],
