@@ -25,7 +25,7 @@ await runScript(async (signal) => {
   const progress = consoleProgress();
   const engine = await provideEngine(progress, signal);
   await installDebianPackages(PACKAGES.sample, (line) => progress.log(line));
-  await provideNodeImage(engine, progress, signal);
+  await provideNodeImage(engine, { progress, signal, current: false });
   await provideCluster(engine, progress, signal);
   const kubectl = async (...args: string[]) =>
     (await engine.exec(`${NAME}-control-plane`, ['kubectl', ...args], { signal })).stdout;

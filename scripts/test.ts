@@ -49,7 +49,7 @@ await runScript(async (signal) => {
       for (const name of ['podman', 'docker']) {
         const env = { ...process.env, KIND_EXPERIMENTAL_PROVIDER: name };
         const engine = await detectEngine({ env, progress, signal });
-        await provideNodeImage(engine, progress, signal);
+        await provideNodeImage(engine, { progress, signal, current: true });
         await provideHaproxyImage(engine, progress, signal);
       }
       await runTests(real, { concurrency: false, signal }, totals);

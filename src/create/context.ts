@@ -19,8 +19,8 @@ export interface CreateContext {
   network: string;
   /** Containers that this create made so far: what undoing it removes, and nothing else. */
   created: Set<string>;
-  /** How the user wants the control plane to come to be; undefined: whatever is fastest. */
-  bootstrap: Bootstrap | undefined;
+  /** How the control plane comes to be. */
+  bootstrap: Bootstrap;
   /** Every node was Ready when it was waited for. */
   ready: boolean;
 }

@@ -19,7 +19,7 @@ export interface SeedConditions {
 }
 
 /**
- * Chooses how a cluster is initialised: from its node image's seed where that gives what `kubeadm init` would give.
+ * Whether a cluster is initialised from its node image's seed.
  *
  * @throws {KindlingError} CONFIG_INVALID when the seed was asked for and cannot be used
  */
@@ -27,13 +27,9 @@ export function usesSeed(context: CreateContext, conditions: SeedConditions): bo
   if (context.bootstrap === 'kubeadm') return false;
   const reason = whyNoSeed(context, conditions);
   if (reason === undefined) return true;
-  if (context.bootstrap === 'seed') {
-    throw new KindlingError('CONFIG_INVALID', `the cluster cannot be made from a seed: ${reason}`, {
-      hint: 'leave out --bootstrap, or give --bootstrap kubeadm',
-    });
-  }
-  context.progress.log(`The cluster is initialised by kubeadm: ${reason}`, 1);
-  return false;
+  throw new KindlingError('CONFIG_INVALID', `the cluster cannot be made from a seed: ${reason}`, {
+    hint: 'leave out --bootstrap, or give --bootstrap kubeadm',
+  });
 }
 
 /**

@@ -21,7 +21,7 @@ export const createCommands: Command = {
           name: 'bootstrap',
           type: 'string',
           choices: ['kubeadm', 'seed'],
-          help: 'how the cluster is initialised (default: the seed where it can be used)',
+          help: 'how the cluster is initialised (default kubeadm); the seed is sooner',
         },
         {
           name: 'config',
