@@ -15,7 +15,14 @@ interface Item {
 }
 
 /** Kinds of objects that tell what goes on, rather than what the cluster is. */
-const PASSING = new Set(['componentstatuses', 'events', 'events.events.k8s.io', 'leases.coordination.k8s.io']);
+const PASSING = new Set([
+  'certificatesigningrequests.certificates.k8s.io',
+  'componentstatuses',
+  'endpoints',
+  'events',
+  'events.events.k8s.io',
+  'leases.coordination.k8s.io',
+]);
 
 /**
  * What a cluster's API server has, without what is different in every cluster: identifiers, times, keys, addresses, and
@@ -34,7 +41,7 @@ export async function clusterObjects(user: User, cluster: string): Promise<Recor
   const objects: Record<string, unknown> = {};
   for (const item of items) {
     const { kind, metadata } = item;
-    const random = metadata.ownerReferences !== undefined || kind === 'CertificateSigningRequest';
+    const random = metadata.ownerReferences !== undefined;
     const owner = JSON.stringify(metadata.ownerReferences ?? '');
     const key = [kind, metadata.namespace ?? '', random ? owner : metadata.name].join('/');
     objects[key] = random ? Number(objects[key] ?? 0) + 1 : essence(item);

@@ -6,6 +6,7 @@ import { etcdDatabase } from '../../seed/etcd-database.js';
 import { fillSeed } from '../../seed/fill.js';
 import type { SeedInput } from '../../seed/input.js';
 import { SEED_PATH, type SeedFile } from '../../seed/seed.js';
+import { rotateClientCertificate } from './rotation.js';
 import { waitForApi } from './wait-for-api.js';
 
 const KUBEADM_CONFIG = '/kind/kubeadm.conf';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   await kubeadm(['init', 'phase', 'certs', 'ca']);
   tell('certificate authority made');
   await Promise.all([kubeadm(['init', `--skip-phases=${SKIPPED}`]), restoreEtcd(input)]);
+  rotateClientCertificate();
   tell('files written');
   await kubeadm(['init', 'phase', 'kubelet-start']);
   tell('kubelet started');
