@@ -7,6 +7,13 @@ import { isPodWell } from './pod-findings.js';
 const LASTING = ['SystemOOM', 'OOMKilling', 'EvictionThresholdMet', 'FreeDiskSpaceFailed', 'ImageGCFailed'];
 
 /**
+ * Events of Services' endpoints that other writers came before, as happens in every cluster: controllers try again. From
+ * so many times on they are a problem.
+ */
+const RETRIED = ['FailedToCreateEndpoint', 'FailedToUpdateEndpoint', 'FailedToUpdateEndpointSlices'];
+const TOO_OFTEN = 5;
+
+/**
  * Warning events, those of the same kind together. What was said of nodes, pods and workloads that are well now is left
  * out: every cluster has such events from when it began. So is what was said of pods that are gone.
  */
@@ -17,7 +24,9 @@ export function eventFindings(state: ClusterState): Finding[] {
     if (event.type !== 'Warning' || !isOpen(event, ill)) continue;
     const { kind = '', ...object } = event.involvedObject;
     const text = `${kind} ${fullName(object)}: ${event.reason}: ${(event.message ?? '').replaceAll(/\s+/g, ' ')}`;
-    counts.set(text, (counts.get(text) ?? 0) + (event.series?.count ?? event.count ?? 1));
+    const times = event.series?.count ?? event.count ?? 1;
+    if (RETRIED.includes(event.reason ?? '') && times < TOO_OFTEN) continue;
+    counts.set(text, (counts.get(text) ?? 0) + times);
   }
   return [...counts]
     .sort(([, one], [, other]) => other - one)

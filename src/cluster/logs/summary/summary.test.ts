@@ -237,6 +237,16 @@ test('warning events of what is not well, those of one kind together; a page at 
   assert.equal(events[8], 'and 14 more');
 });
 
+test('endpoints that are written by two at once are no problem, unless again and again', async () => {
+  const files = healthy();
+  files['events.json'].items.push(warning('Endpoints', 'dns', 'FailedToCreateEndpoint'));
+  assert.deepEqual(sectionsOf(await summary(files)), {});
+  files['events.json'].items.push(warning('Endpoints', 'web', 'FailedToUpdateEndpoint', { count: 9 }));
+  assert.deepEqual(sectionsOf(await summary(files)), {
+    'Warning events': ['Endpoints x/web: FailedToUpdateEndpoint: about web (9 times) — [events.json](<events.json>)'],
+  });
+});
+
 test('when the API server does not answer, crictl and the journal tell', async () => {
   const labels = (name: string) => ({ 'io.kubernetes.pod.namespace': 'kube-system', 'io.kubernetes.pod.name': name });
   const container = (name: string, attempt: number, state: string) => ({
