@@ -119,7 +119,7 @@ export function remoteCases(engine: 'docker' | 'podman'): void {
   test('a name that is not known is an error that tells so', async () => {
     const { exitCode, stderr } = await user.run([...env(`${client.name}=gone`), user.program, 'get', 'clusters']);
     assert.equal(exitCode, 1);
-    assert.match(stderr, new RegExp(`^ERROR: ${engine} does not answer: `, 'm'));
+    assert.match(stderr, new RegExp(`^ERROR: failed to list clusters: ${engine} does not answer: `, 'm'));
     assert.match(stderr, new RegExp(`^HINT: The environment has ${client.name}=gone`, 'm'));
   });
 
