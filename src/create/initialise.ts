@@ -32,8 +32,10 @@ export function initialise(
     usesSeed(context, conditions),
   );
   const init = plan.step('start the control plane', { phase, needs: { facts, seeded, ready } }, (inputs, signal) => {
-    const start = inputs.seeded ? startSeed : startKubeadmInit;
-    return { running: start(context, inputs.facts, endpoint, signal) };
+    const { facts, seeded } = inputs;
+    return {
+      running: seeded ? startSeed(context, facts, endpoint, signal) : startKubeadmInit(context, facts, signal),
+    };
   });
   const needs = { init };
   return {
