@@ -7,7 +7,7 @@ import { nodeSpec } from './run-node.js';
 
 function specs(config: Cluster) {
   const cluster = validate(config);
-  const context = { cluster, network: 'kind', cwd: '/work' } as CreateContext;
+  const context = { cluster, network: 'kind', cwd: '/project' } as CreateContext;
   return cluster.nodes.map((node) => nodeSpec(context, node, {}));
 }
 
@@ -35,7 +35,7 @@ test('relative host paths start at the working directory', () => {
   const [spec] = specs({ nodes: [{ extraMounts }] });
   assert.deepEqual(
     spec?.mounts?.map(({ hostPath }) => hostPath),
-    ['/work/data', '/abs'],
+    ['/project/data', '/abs'],
   );
 });
 
