@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { KindlingError } from '../errors.js';
+import { publishedNames } from '../kubeadm/cluster-configuration.js';
+import { manifestHash } from '../seed/manifest-hash.js';
 import { SEED_FORMAT, SEED_SERVICE_SUBNET, type SeedLabel } from '../seed/seed.js';
 import type { CreateContext } from './context.js';
 import { settlesPodSubnets } from './pod-subnets.js';
@@ -45,7 +46,7 @@ function whyNoSeed({ cluster, info }: CreateContext, { first, peers, proxies }: 
     [networking.serviceSubnets.join() !== SEED_SERVICE_SUBNET, 'networking.serviceSubnet is set'],
     [networking.kubeProxyMode !== 'iptables', `networking.kubeProxyMode is ${networking.kubeProxyMode}`],
     // The certificate is then for more names.
-    [['0.0.0.0', '::'].includes(networking.apiServerAddress), 'networking.apiServerAddress is any address'],
+    [publishedNames(networking.apiServerAddress).length > 1, 'networking.apiServerAddress is any address'],
     [Object.keys({ ...featureGates, ...runtimeConfig }).length > 0, 'featureGates or runtimeConfig are set'],
     [info.rootless, 'the engine is rootless'],
     [Object.keys(proxies).length > 0, 'there is a proxy'],
@@ -60,11 +61,7 @@ function fits({ seedLabel, kubernetesVersion, cniManifest = '', storageManifest 
   return (
     label.format === SEED_FORMAT &&
     label.kubernetesVersion === kubernetesVersion &&
-    label.manifests.cni === sha256(cniManifest) &&
-    label.manifests.storage === sha256(storageManifest)
+    label.manifests.cni === manifestHash(cniManifest) &&
+    label.manifests.storage === manifestHash(storageManifest)
   );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

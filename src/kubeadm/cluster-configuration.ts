@@ -57,7 +57,7 @@ export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
  * The names of the host that the API server's certificate must have, because it is published there. Of all addresses of
  * the host, podman may name none: kubeconfigs then have the loopback's.
  */
-function publishedNames(address: string): string[] {
+export function publishedNames(address: string): string[] {
   return ['0.0.0.0', '::'].includes(address) ? [address, '127.0.0.1', '::1'] : [address];
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderCniManifest } from '../../create/steps/cni.js';
 import { KindlingError } from '../../errors.js';
+import { manifestHash } from '../../seed/manifest-hash.js';
 import {
   MARKERS,
   SEED_FORMAT,
@@ -70,10 +70,8 @@ export function seedPart({ version, kubernetes, manifests }: SeedIngredients): P
   };
 }
 
-/** SHA-256 of each manifest, hexadecimal. */
 function hashes({ cni, storage }: SeedIngredients['manifests']): SeedLabel['manifests'] {
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-  return { cni: hash(cni), storage: hash(storage) };
+  return { cni: manifestHash(cni), storage: manifestHash(storage) };
 }
 
 /** What kubeadm and the create flow make in a cluster whose API server is up. */
