@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
-import { pod } from './workloads.js';
+import { fetching, pod } from './workloads.js';
 
 const NAME = 'e2e-bare';
 const NODES = [`${NAME}-control-plane`, `${NAME}-worker`] as const;
@@ -80,7 +80,7 @@ export function bareCases(engineName: EngineName): void {
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/pod0', 'pod/pod1', '--timeout=60s']);
     const address = await user.kubectl(NAME, ['get', 'pod/pod1', '-o', 'jsonpath={.status.podIP}']);
     assert.match(address, /^10\.113\./);
-    const ask = ['exec', 'pod0', '--', 'timeout', '5', 'wget', '-q', '-O', '-', `http://${address}:8080/`];
+    const ask = ['exec', 'pod0', '--', ...fetching(`http://${address}:8080/`)];
     assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod pod1/);
   });
 

@@ -14,7 +14,7 @@ import { hostKubectl } from '../support/host-kubectl.js';
 import { engineOf } from '../support/inside.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
-import { pod } from './workloads.js';
+import { fetching, pod } from './workloads.js';
 
 /** What nodes' pod subnets and the addresses of Services look like by default. */
 const SUBNETS = {
@@ -89,7 +89,7 @@ export function ipFamilyCases(engine: EngineName, families: readonly Family[]): 
   }
 
   const inPod = (name: string, ...command: string[]) => user.kubectl(NAME, ['exec', name, '--', ...command]);
-  const get = (name: string, url: string) => inPod(name, 'timeout', '5', 'wget', '-q', '-O', '-', url);
+  const get = (name: string, url: string) => inPod(name, ...fetching(url));
   const list = async (resource: string, path: string) =>
     (await user.kubectl(NAME, ['get', resource, '-o', `jsonpath={${path}}`])).split(' ').filter(Boolean);
   const addressesOf = (node: string) => list(`node/${node}`, '.status.addresses[?(@.type=="InternalIP")].address');

@@ -10,7 +10,7 @@ import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { loadCases } from './load.cases.js';
 import { logCases } from './logs.cases.js';
-import { pod } from './workloads.js';
+import { fetching, pod } from './workloads.js';
 
 const NAME = 'e2e-multi';
 const WORKERS = [`${NAME}-worker`, `${NAME}-worker2`];
@@ -47,7 +47,7 @@ nodes:
   });
 
   const inPod = (name: string, ...command: string[]) => user.kubectl(NAME, ['exec', name, '--', ...command]);
-  const get = (name: string, url: string) => inPod(name, 'timeout', '5', 'wget', '-q', '-O', '-', url);
+  const get = (name: string, url: string) => inPod(name, ...fetching(url));
   const field = (resource: string, path: string) => user.kubectl(NAME, ['get', resource, '-o', `jsonpath={${path}}`]);
 
   test('all three nodes are Ready and labelled as configured', async () => {

@@ -9,7 +9,7 @@ import { type NotingProxy, notingProxy } from '../support/http-proxy.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
-import { pod } from './workloads.js';
+import { fetching, pod } from './workloads.js';
 
 const NAME = 'e2e-proxies';
 const NODES = [`${NAME}-control-plane`, `${NAME}-worker`] as const;
@@ -91,18 +91,7 @@ export function proxyCases(engineName: EngineName): void {
     await user.kubectl(NAME, ['apply', '-f', '-'], pod('client', { node: CONTROL_PLANE }));
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
     await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
-    const ask = [
-      'exec',
-      'client',
-      '--',
-      'timeout',
-      '5',
-      'wget',
-      '-q',
-      '-O',
-      '-',
-      'http://web.default.svc.cluster.local/',
-    ];
+    const ask = ['exec', 'client', '--', ...fetching('http://web.default.svc.cluster.local/')];
     assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
     await user.kubectl(NAME, ['logs', 'web']);
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);

@@ -15,7 +15,7 @@ import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { SharedDirectory } from '../support/mounts.js';
-import { pod } from './workloads.js';
+import { fetching, pod } from './workloads.js';
 
 const NAME = 'e2e-topology';
 const CONTROL_PLANE = `${NAME}-control-plane`;
@@ -231,18 +231,7 @@ export function topologyCases(engineName: EngineName): void {
     };
     const expose = ['expose', 'pod', 'web', '--name=web', '--port=80', '--type=NodePort'];
     await user.kubectl(NAME, [...expose, `--overrides=${JSON.stringify({ spec })}`]);
-    const ask = [
-      'exec',
-      'client',
-      '--',
-      'timeout',
-      '5',
-      'wget',
-      '-q',
-      '-O',
-      '-',
-      'http://web.default.svc.cluster.test/',
-    ];
+    const ask = ['exec', 'client', '--', ...fetching('http://web.default.svc.cluster.test/')];
     assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
   });
 

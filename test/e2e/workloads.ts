@@ -42,3 +42,9 @@ export function failingPod(name: string, options: { node: string; image: string;
     spec: { nodeName: node, containers: [{ name: 'main', image, ...(command && { command }) }] },
   });
 }
+
+/** A command for a pod of the sample image that prints what an address answers; it fails after so many seconds. */
+export function fetching(url: string, seconds = 5): string[] {
+  // busybox's wget has an option for this as well, but crashes with it.
+  return ['timeout', String(seconds), 'wget', '-q', '-O', '-', url];
+}

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { loadPins } from '../../src/build/pins.js';
 import type { EngineName } from '../../src/engine/engine.js';
-import { pod } from '../e2e/workloads.js';
+import { fetching, pod } from '../e2e/workloads.js';
 import { eventually } from '../support/eventually.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
@@ -48,7 +48,7 @@ function mixedCases(engine: EngineName): void {
       await user.kubectl(NAME, ['apply', '-f', '-'], pod('client', { node: CONTROL_PLANE }));
       await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
       await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
-      const ask = ['exec', 'client', '--', 'timeout', '5', 'wget', '-q', '-O', '-', 'http://web.default/'];
+      const ask = ['exec', 'client', '--', ...fetching('http://web.default/')];
       assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
       await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
     } finally {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { loadPins } from '../../src/build/pins.js';
-import { pod } from '../e2e/workloads.js';
+import { fetching, pod } from '../e2e/workloads.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 
@@ -38,7 +38,7 @@ for (const version of Object.keys(kubernetes.versions).filter((version) => versi
       await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', '--timeout=60s']);
       await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
       await user.kubectl(NAME, ['-n', 'kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=120s']);
-      const ask = ['exec', 'web', '--', 'timeout', '20', 'wget', '-q', '-O', '-', 'http://web.default/'];
+      const ask = ['exec', 'web', '--', ...fetching('http://web.default/', 20)];
       assert.match(await user.kubectl(NAME, ask), /Hello from pod web/);
       await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
     } finally {
