@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { plainlyRead } from '../yaml/quoted-strings.js';
 import { valuesOf } from './decode/schema.arbitrary.js';
 import { decodeCluster, decodeConfig } from './decode.js';
 import { annotatedYaml } from './migrate/annotated.js';
@@ -118,7 +119,10 @@ test('whatever an old text says, the new text says the same', () => {
   for (const { schema, kind, apiVersion } of [v1alpha1, v1alpha3]) {
     fc.assert(
       fc.property(valuesOf(schema), (value) => {
-        const { cluster, notes } = decodeConfig(stringify({ ...(value as object), kind, apiVersion }), 'old');
+        const { cluster, notes } = decodeConfig(
+          stringify({ ...(value as object), kind, apiVersion }, plainlyRead),
+          'old',
+        );
         assert.deepEqual(decodeCluster(annotatedYaml(cluster, notes), 'new'), cluster);
       }),
     );

@@ -4,7 +4,7 @@ import { aliasProblem } from '../yaml/alias-problem.js';
 import { hasCollectionKey } from '../yaml/collection-key.js';
 import { forbiddenCharacter } from '../yaml/forbidden-character.js';
 import { withLineFeeds } from '../yaml/line-breaks.js';
-import { quotedStrings } from '../yaml/quoted-strings.js';
+import { plainlyRead } from '../yaml/quoted-strings.js';
 
 /** Tags of YAML 1.1 that Kubernetes does not have: in it, times and dates are strings. */
 const NOT_IN_KUBERNETES = new Set(
@@ -47,9 +47,7 @@ export function parseYaml(text: string): Json {
  */
 export function formatYaml(value: Json): string {
   return stringify(value, {
-    version: '1.1',
-    compat: 'core',
-    customTags: (tags) => [quotedStrings, ...tags],
+    ...plainlyRead,
     sortMapEntries: true,
     lineWidth: 0,
     indentSeq: false,

@@ -1,4 +1,4 @@
-import type { ScalarTag } from 'yaml';
+import type { DocumentOptions, ScalarTag, SchemaOptions, Tags } from 'yaml';
 
 /** What some reader drops, takes for the end of a line, or refuses, unless it is written as an escape. */
 const ESCAPED = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
@@ -19,6 +19,13 @@ export const quotedStrings: ScalarTag = {
   test: /(?!)/, // nothing that is read; the library prefers tags that have a test
   resolve: (source) => source,
   stringify: ({ value }) => JSON.stringify(value).replace(ESCAPED, escapeOf),
+};
+
+/** How to write YAML so that any reader, of version 1.1 or 1.2, sees the strings that were given. */
+export const plainlyRead: SchemaOptions & Pick<DocumentOptions, 'version'> = {
+  version: '1.1',
+  compat: 'core',
+  customTags: (tags: Tags) => [quotedStrings, ...tags],
 };
 
 function escapeOf(char: string): string {

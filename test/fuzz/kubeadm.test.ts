@@ -7,6 +7,7 @@ import { KindlingError } from '../../src/errors.js';
 import type { KubeadmDocument } from '../../src/kubeadm/document.js';
 import { type KubeadmPatches, type PatchedDocuments, patchDocuments } from '../../src/kubeadm/patch/apply.js';
 import { formatYaml, parseYaml } from '../../src/kubeadm/yaml.js';
+import { plainlyRead } from '../../src/yaml/quoted-strings.js';
 import { edited } from './support/edited-text.js';
 import { fuzz } from './support/fuzz.js';
 import { jsonPatches } from './support/json-patch.arbitrary.js';
@@ -89,7 +90,7 @@ const PIECES = [
   ],
   ...['.inf', '99999999999999999999', '1_000', '0b1', '\u0000', '\u0085', '\ufeff', '\\ud800', '['.repeat(1000)],
 ];
-const written = patchValues.map((value) => stringify(value, { version: '1.1', aliasDuplicateObjects: false }));
+const written = patchValues.map((value) => stringify(value, { ...plainlyRead, aliasDuplicateObjects: false }));
 const patches: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: written },
   { weight: 2, arbitrary: fc.tuple(written, written).map((two) => two.join('---\n')) },

@@ -10,6 +10,7 @@ import { entryNameText, kubeconfig } from '../../src/kubeconfig/document/documen
 import { entryLists, entryName, type Kubeconfig, kubeconfigToValue } from '../../src/kubeconfig/document/document.js';
 import { decodeKubeconfig, encodeKubeconfig } from '../../src/kubeconfig/document/yaml.js';
 import { kubeconfigFromAdminConf, mergeKubeconfig, removeKubeconfig } from '../../src/kubeconfig/index.js';
+import { plainlyRead } from '../../src/yaml/quoted-strings.js';
 import { edited } from './support/edited-text.js';
 import { fuzz } from './support/fuzz.js';
 
@@ -53,7 +54,9 @@ const texts: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: kubeconfig.map((config) => JSON.stringify(kubeconfigToValue(config))) },
   {
     weight: 1,
-    arbitrary: kubeconfig.map((config) => stringify(kubeconfigToValue(config), { collectionStyle: 'flow' })),
+    arbitrary: kubeconfig.map((config) =>
+      stringify(kubeconfigToValue(config), { ...plainlyRead, collectionStyle: 'flow' }),
+    ),
   },
   { weight: 6, arbitrary: edited(written, PIECES) },
   { weight: 1, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((parts) => parts.join('')) },

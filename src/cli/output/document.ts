@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { quotedStrings } from '../../yaml/quoted-strings.js';
+import { plainlyRead } from '../../yaml/quoted-strings.js';
 import type { CliContext } from '../context.js';
 import type { OutputFormat } from './output-flag.js';
 
@@ -11,9 +11,7 @@ export function printDocument({ stdout }: Pick<CliContext, 'stdout'>, format: Ou
 /** Fields in their order; strings that any version of YAML takes for something else are quoted. */
 export function toYaml(value: unknown): string {
   return stringify(value, {
-    version: '1.1',
-    compat: 'core',
-    customTags: (tags) => [quotedStrings, ...tags],
+    ...plainlyRead,
     lineWidth: 0,
     indentSeq: false,
   });

@@ -1,10 +1,11 @@
 import { Document, isCollection, isMap, isNode, isScalar } from 'yaml';
+import { plainlyRead } from '../../yaml/quoted-strings.js';
 import type { Cluster } from '../v1alpha4.js';
 import type { Note } from '../versions/note.js';
 
 /** Writes a configuration in the current format as YAML, with notes as comments. */
 export function annotatedYaml({ kind, apiVersion, ...rest }: Cluster, notes: readonly Note[]): string {
-  const document = new Document({ kind, apiVersion, ...rest }, { aliasDuplicateObjects: false });
+  const document = new Document({ kind, apiVersion, ...rest }, { ...plainlyRead, aliasDuplicateObjects: false });
   for (const note of notes) annotate(document, note);
   return document.toString({ lineWidth: 0, indentSeq: false });
 }

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { stringify, type ToStringOptions } from 'yaml';
 import { valuesOf } from '../../../src/config/decode/schema.arbitrary.js';
 import { findVersion } from '../../../src/config/versions/versions.js';
+import { plainlyRead } from '../../../src/yaml/quoted-strings.js';
 import { edited } from '../support/edited-text.js';
 import { FORMATS } from './shape.js';
 
@@ -28,7 +29,7 @@ const styles: Arbitrary<ToStringOptions> = fc.record({
 /** A value as text: YAML in some style or JSON, perhaps with a byte order mark, CRLF, or documents behind. */
 export function textOf(values: Arbitrary<Record<string, unknown>>): Arbitrary<string> {
   const written = fc.tuple(values, styles, fc.boolean()).map(([value, style, json]) => {
-    return json ? JSON.stringify(value) : stringify(value, { ...style, version: '1.1', compat: 'core' });
+    return json ? JSON.stringify(value) : stringify(value, { ...plainlyRead, ...style });
   });
   const frames = fc.constantFrom('%', '%', '%', '---\n%', '# a comment\n%', '%\n---\nsecond: [', '%\n...\n', '\ufeff%');
   return fc
