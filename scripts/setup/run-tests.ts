@@ -1,17 +1,20 @@
 import { once } from 'node:events';
+import { relative } from 'node:path';
 import { run as runner } from 'node:test';
 import { spec } from 'node:test/reporters';
 
 export interface Totals {
   passed: number;
   failed: number;
+  /** What failed, each as `file: test`; said again at the end of a long run. */
+  failures: string[];
 }
 
 /**
  * Runs test files, each in a process of its own, and shows them as they go.
  *
  * @param options `concurrency`: several files at the same time
- * @param totals counts of single tests (not of suites) are added to it
+ * @param totals counts of single tests (not of suites), and what failed, are added to it
  */
 export async function runTests(
   files: readonly string[],
@@ -25,7 +28,9 @@ export async function runTests(
     if (event.details.type !== 'suite' && !isFile(event)) totals.passed += 1;
   });
   events.on('test:fail', (event) => {
-    if (event.details.type !== 'suite') totals.failed += 1;
+    if (event.details.type === 'suite') return;
+    totals.failed += 1;
+    totals.failures.push(`${relative(process.cwd(), event.file ?? '')}: ${event.name}`);
   });
   const report = events.compose(new spec());
   report.pipe(process.stdout, { end: false });
