@@ -38,7 +38,7 @@ async function archive(): Promise<Buffer> {
 function engine(exec?: Engine['exec']): Engine {
   const fake: Partial<Engine> = {
     name: 'podman',
-    info: async () => ({ version: '5.0.0' }) as never,
+    describe: async () => 'host:\n  arch: amd64\n',
     listContainers: async () => containers,
     inspectRaw: async (name) => `[{"Name": "${name}"}]`,
     logs: (name) => Readable.from([`console of ${name}\n`]),
@@ -83,6 +83,7 @@ test('logs are laid out as kind lays them out, and nothing is written outside of
   ]);
   const read = (path: string) => readFileSync(join(dir, path), 'utf8');
   assert.equal(read('kind-version.txt'), displayVersion());
+  assert.equal(read('podman-info.txt'), 'host:\n  arch: amd64\n');
   assert.equal(read('kind-control-plane/serial.log'), 'console of kind-control-plane\n');
   assert.equal(read('kind-control-plane/kubelet.log'), 'journalctl --no-pager -u kubelet.service\nand stderr\n');
   assert.equal(read('kind-control-plane/pods/a.log'), 'from a\n');

@@ -38,8 +38,8 @@ export async function collectLogs(options: CollectLogsOptions): Promise<void> {
       throw wrapError(error, 'failed to write kind-version.txt');
     }),
     engine
-      .info(cancelOptions(options))
-      .then((info) => writeFile(join(dir, `${infoName(engine.name)}-info.txt`), `${JSON.stringify(info, null, 2)}\n`)),
+      .describe(cancelOptions(options))
+      .then((text) => writeFile(join(dir, `${infoName(engine.name)}-info.txt`), text)),
     ...nodes.map((node) => nodeLogs(node, options)),
   ]);
   throwIfCancelled(options.signal);

@@ -152,6 +152,8 @@ export interface Engine {
 
   /** Asked once, then remembered. */
   info(options?: CancelOptions): Promise<EngineInfo>;
+  /** What the engine's own `info` prints, for people. */
+  describe(options?: CancelOptions): Promise<string>;
   /** Where the engine is. Asked once, then remembered. */
   host(options?: CancelOptions): Promise<EngineHost>;
   /** Proxies that the engine's own client configuration asks for (docker's only), spec §3.4. See proxyEnvironment. */

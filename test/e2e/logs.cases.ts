@@ -37,6 +37,8 @@ export function logCases(cluster: string, nodes: readonly string[], user: () => 
     const top = await readdir(directory);
     const info = `${user().engine}-info.txt`;
     for (const name of ['kind-version.txt', info, 'pods.json', ...nodes]) assert.ok(top.includes(name), name);
+    const version = user().engine === 'podman' ? /^version:$/m : /^ Server Version: \S/m;
+    assert.match(await readFile(join(directory, info), 'utf8'), version);
     for (const node of nodes) {
       const files = await readdir(join(directory, node));
       for (const file of FILES) assert.ok(files.includes(file), `${node}/${file}`);

@@ -137,6 +137,7 @@ export function containerCases(world: World): void {
     assert.ok(info.limits.memory && info.limits.cpu && info.limits.pids);
     assert.ok(info.storageDriver);
     assert.ok(info.backingFilesystem);
+    assert.ok((await engine.describe()).includes(info.version));
   });
 
   test('removing nodes removes their volumes, and what is not there is no matter', async () => {

@@ -57,6 +57,10 @@ export abstract class CliEngine implements Engine {
     }
   });
 
+  async describe(options: CancelOptions = {}): Promise<string> {
+    return (await this.client.run(['info'], options)).stdout;
+  }
+
   async host(options: CancelOptions = {}): Promise<EngineHost> {
     return await this.client.host(options);
   }
