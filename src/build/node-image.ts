@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { cancellable } from '../cancelled.js';
 import { KindlingError } from '../errors.js';
 import { silent } from '../progress.js';
+import { canBeSeeded } from '../version/features.js';
+import { parseGenericVersion } from '../version/version.js';
 import { type Base, baseFromPackages } from './base/base.js';
 import { hostArch, nodeProgram } from './base/base-parts.js';
 import { nodeRunConfig } from './base/base-tree.js';
@@ -37,7 +39,8 @@ interface Ingredients {
   pause: Materialized;
   /** containerd for the machine that builds. */
   containerd: Materialized;
-  seed: Materialized;
+  /** Not for every version of Kubernetes. */
+  seed: Materialized | undefined;
   /** The bundles: files. */
   kindnetd: string;
   seedProgram: string;
@@ -79,7 +82,7 @@ async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
     base,
     kubernetes,
     names,
-    seed: await materialize(seed, caching),
+    seed: canBeSeeded(parseGenericVersion(version, 'USAGE')) ? await materialize(seed, caching) : undefined,
     pause: await materialize(await pausePart({ version, arch }), caching),
     containerd: await materialize(await containerdPart({ arch: hostArch }), caching),
     kindnetd: await nodeProgram('kindnetd'),
@@ -106,7 +109,7 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
     name: `node-image-${arch}`,
     inputs: {
       base: base.inputs,
-      parts: [kubernetes.key, pause.key, containerd.key, seed.key],
+      parts: [kubernetes.key, pause.key, containerd.key, ...(seed ? [seed.key] : [])],
       files: await hashFiles(await shippedFile('images', 'node'), kindnetd, seedProgram),
       code: await hashOfBuildCode(),
       version: await packageVersion(),
@@ -121,7 +124,8 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
       log('laying out the file system', 1);
       await base.write(tree, names.pause);
       const licenses = join(kubernetes.dir, 'licenses');
-      await writeKubernetes(tree, { binary, licenses, version, names, seed: { dir: seed.dir, program: seedProgram } });
+      const seedFiles = seed && { dir: seed.dir, program: seedProgram };
+      await writeKubernetes(tree, { binary, licenses, version, names, seed: seedFiles });
       log('unpacking the images inside', 1);
       const sources = {
         arch,

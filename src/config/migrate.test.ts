@@ -65,9 +65,8 @@ networking:
   # as in v1alpha2; without this line, only this machine reaches the API server
   apiServerAddress: 0.0.0.0
 kubeadmConfigPatches:
-# only for kubeadm.k8s.io/v1beta1: no effect until rewritten for v1beta3 or v1beta4
+# was for kubeadm.k8s.io/v1beta1, is for any version
 - |
-  apiVersion: kubeadm.k8s.io/v1beta1
   kind: ClusterConfiguration
 `,
   );
@@ -92,10 +91,9 @@ kubeadmConfigPatchesJSON6902:
   version: v1beta3
   kind: K
   patch: "[]"
+# was for kubeadm.k8s.io/v1beta2, is for any version
 # left out: name and namespace; kind, group and version tell which document to patch
-- group: kubeadm.k8s.io
-  version: v1beta2
-  kind: K
+- kind: K
   patch: "[]"
 `,
   );

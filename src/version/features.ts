@@ -17,6 +17,7 @@ const atLeast1_23 = from('1.23.0');
 const atLeast1_24 = from('1.24.0');
 const atLeast1_29 = from('1.29.0');
 const atLeast1_31 = from('1.31.0');
+const atLeast1_34 = from('1.34.0');
 const atLeast1_35 = from('1.35.0');
 const atLeast1_36 = from('1.36.0');
 /** Kubernetes' commits that added the control plane's taint, then dropped the old taint. */
@@ -70,6 +71,14 @@ export function ecdsaKeysBy(version: Version): 'field' | 'feature gate' | 'none'
 /** Whether the kubelet refuses to start on cgroup v1 unless told otherwise (generic version). */
 export function kubeletRefusesCgroupV1(version: Version): boolean {
   return atLeast1_35(version);
+}
+
+/**
+ * Whether a seed can stand for kubeadm's work (generic version): before 1.34 kubeadm also writes the container runtime's
+ * socket to each Node object.
+ */
+export function canBeSeeded(version: Version): boolean {
+  return atLeast1_34(version);
 }
 
 /** Whether `kubectl wait --for=create` is known (generic version). */

@@ -21,7 +21,7 @@ export interface NodeKubernetes {
   version: string;
   names: StoreNames;
   /** Host paths: the seed part's directory, and the program that uses it. */
-  seed: { dir: string; program: string };
+  seed: { dir: string; program: string } | undefined;
 }
 
 /** The node image's manifests, with the images' names filled in. */
@@ -51,6 +51,7 @@ export async function writeKubernetes(tree: Tree, kubernetes: NodeKubernetes): P
   const { cni, storage } = await nodeManifests(kubernetes.names);
   await tree.file(join('/kind/manifests', CNI), cni);
   await tree.file(join('/kind/manifests', STORAGE), storage);
+  if (kubernetes.seed === undefined) return;
   const { dir, program } = kubernetes.seed;
   await tree.copyFile(join(dir, 'objects.json'), SEED_PATH, 0o644);
   await tree.copyFile(join(dir, 'label.json'), SEED_LABEL_PATH, 0o644);

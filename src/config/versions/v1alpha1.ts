@@ -1,14 +1,12 @@
 import type { ObjectSchema } from '../decode/schema.js';
+import { convertPatches, type OldPatches, oldPatches } from './old-patches.js';
 import { string } from './parts.js';
-import { convertPatches, type OldPatchJson6902, oldPatches } from './v1alpha3.js';
 import type { Version } from './versions.js';
 
-interface OldConfig {
+interface OldConfig extends OldPatches {
   kind?: string;
   apiVersion?: string;
   image?: string;
-  kubeadmConfigPatches?: string[];
-  kubeadmConfigPatchesJson6902?: OldPatchJson6902[];
   ControlPlane?: never;
 }
 

@@ -2,20 +2,18 @@ import { KindlingError } from '../../errors.js';
 import type { ObjectSchema } from '../decode/schema.js';
 import type { Cluster, Node, NodeRole } from '../v1alpha4.js';
 import type { Converted, Note } from './note.js';
+import { convertPatches, type OldPatches, oldPatches } from './old-patches.js';
 import { list, mount, string } from './parts.js';
-import { convertPatches, type OldPatchJson6902, oldPatches } from './v1alpha3.js';
 import type { Version } from './versions.js';
 
 /** A short text must not stand for more nodes than memory holds. */
 const NODES_LIMIT = 10_000;
 
-interface OldNode {
+interface OldNode extends OldPatches {
   role?: NodeRole | 'external-etcd' | 'external-load-balancer';
   replicas?: number;
   image?: string;
   extraMounts?: Node['extraMounts'];
-  kubeadmConfigPatches?: string[];
-  kubeadmConfigPatchesJson6902?: OldPatchJson6902[];
 }
 
 interface OldConfig {
