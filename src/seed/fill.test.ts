@@ -54,13 +54,15 @@ const input: SeedInput = {
   address: '10.89.0.2',
 };
 
-const moment = { certificateAuthority: 'PEM\n', now: new Date('2026-01-02T03:04:05.678Z') };
+const machine = { arch: 'amd64', resources: { cpu: '2', memory: '1024Ki' } };
+const moment = { certificateAuthority: 'PEM\n', now: new Date('2026-01-02T03:04:05.678Z'), machine };
 
 /** The fields that the tests look at. */
 interface Filled {
   metadata: { uid: string; creationTimestamp: string; labels: Record<string, string> };
   data: Record<string, string>;
   spec: { taints?: unknown };
+  status: unknown;
 }
 
 function filled(changes: Partial<SeedInput> = {}): (key: string) => Filled {
@@ -102,7 +104,11 @@ test('the configurations are those for this kind of cluster', () => {
 
 test('the only node is open to workloads', () => {
   const { metadata, spec } = filled()('minions/x-control-plane');
-  assert.deepEqual(metadata.labels, { 'node-role.kubernetes.io/control-plane': '', tier: 'front' });
+  assert.deepEqual(metadata.labels, {
+    ...labelsOf('x-control-plane'),
+    'node-role.kubernetes.io/control-plane': '',
+    tier: 'front',
+  });
   assert.equal(spec.taints, undefined);
 });
 
@@ -117,5 +123,21 @@ test('with others, control planes are closed to workloads and load balancers', (
     providerID: 'kind://podman/x/x-control-plane',
     taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
   });
-  assert.deepEqual(get('minions/x-worker').metadata.labels, {});
+  assert.deepEqual(get('minions/x-worker').metadata.labels, labelsOf('x-worker'));
 });
+
+test('a node has what its kubelet will report: pods that come at once are not refused', () => {
+  const resources = { cpu: '2', memory: '1024Ki', pods: '110' };
+  assert.deepEqual(filled()('minions/x-control-plane').status, { capacity: resources, allocatable: resources });
+});
+
+/** As kubelets set them. */
+function labelsOf(name: string): Record<string, string> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+  };
+}

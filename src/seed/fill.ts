@@ -9,7 +9,19 @@ export interface Moment {
   /** The cluster's certificate authority, PEM. */
   certificateAuthority: string;
   now: Date;
+  machine: Machine;
 }
+
+/** The machine that all nodes share. */
+export interface Machine {
+  /** In Go's words: `amd64`. */
+  arch: string;
+  /** What a kubelet has to give, as quantities: cpu, memory, ephemeral-storage. */
+  resources: Readonly<Record<string, string>>;
+}
+
+/** As many pods as a kubelet takes. */
+const PODS = '110';
 
 /** How long kubeadm's bootstrap tokens can be used, in milliseconds. */
 const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
@@ -45,7 +57,7 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
   });
   const nodes = input.nodes.map((node): [string, string] => [
     `/registry/minions/${node.name}`,
-    JSON.stringify(nodeObject(node, input.nodes.length === 1, now)),
+    JSON.stringify(nodeObject(node, input.nodes.length === 1, now, moment.machine)),
   ]);
   return new Map([...filled, ...nodes]);
 }
@@ -89,10 +101,14 @@ function clusterInfo({ endpoint }: SeedInput, { certificateAuthority }: Moment):
   });
 }
 
-/** A Node as kubelet and kubeadm would have made it: a kubelet that finds its Node takes it over. */
-function nodeObject(node: SeedNode, alone: boolean, now: string): object {
+/**
+ * A Node as kubelet and kubeadm would have made it: a kubelet that finds its Node takes it over. Without the labels and
+ * resources that kubelets report, the first pods would be refused until the kubelet sees its own report.
+ */
+function nodeObject(node: SeedNode, alone: boolean, now: string, { arch, resources }: Machine): object {
   const { name, controlPlane, labels, providerID, podCIDRs } = node;
   const restricted = controlPlane && !alone;
+  const quantities = { ...resources, pods: PODS };
   return {
     kind: 'Node',
     apiVersion: 'v1',
@@ -103,6 +119,11 @@ function nodeObject(node: SeedNode, alone: boolean, now: string): object {
       labels: {
         ...(controlPlane && { [CONTROL_PLANE_LABEL]: '' }),
         ...(restricted && { [NO_LOAD_BALANCER_LABEL]: '' }),
+        'beta.kubernetes.io/arch': arch,
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': arch,
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
         ...labels,
       },
     },
@@ -112,6 +133,6 @@ function nodeObject(node: SeedNode, alone: boolean, now: string): object {
       providerID,
       ...(restricted && { taints: [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] }),
     },
-    status: {},
+    status: { capacity: quantities, allocatable: quantities },
   };
 }

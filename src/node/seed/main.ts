@@ -6,6 +6,7 @@ import { etcdDatabase } from '../../seed/etcd-database.js';
 import { fillSeed } from '../../seed/fill.js';
 import type { SeedInput } from '../../seed/input.js';
 import { SEED_PATH, type SeedFile } from '../../seed/seed.js';
+import { thisMachine } from './machine.js';
 import { rotateClientCertificate } from './rotation.js';
 import { waitForApi } from './wait-for-api.js';
 
@@ -59,7 +60,10 @@ async function kubeadm(args: readonly string[]): Promise<void> {
 async function restoreEtcd(input: SeedInput): Promise<void> {
   const seed = JSON.parse(readFileSync(SEED_PATH, 'utf8')) as SeedFile;
   const certificateAuthority = readFileSync(CERTIFICATE_AUTHORITY, 'utf8');
-  writeFileSync(SNAPSHOT, etcdDatabase(fillSeed(seed, input, { certificateAuthority, now: new Date() })));
+  writeFileSync(
+    SNAPSHOT,
+    etcdDatabase(fillSeed(seed, input, { certificateAuthority, now: new Date(), machine: thisMachine() })),
+  );
   const peer = `https://${input.address}:2380`;
   await run([
     'etcdutl',

@@ -1,0 +1,26 @@
+import { statfsSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import type { Machine } from '../../seed/fill.js';
+
+/** On the file system of pods. */
+const ROOT = '/var/lib';
+
+/** Node.js' names of architectures that are not Go's. */
+const ARCHITECTURES: Record<string, string> = { x64: 'amd64' };
+
+/** What the kubelet reports of this machine; it reserves nothing for the system in our configuration. */
+export function thisMachine(): Machine {
+  const { blocks, bsize } = statfsSync(ROOT);
+  return {
+    arch: ARCHITECTURES[process.arch] ?? process.arch,
+    resources: {
+      cpu: String(cpus().length),
+      'ephemeral-storage': kibibytes(blocks * bsize),
+      memory: kibibytes(totalmem()),
+    },
+  };
+}
+
+function kibibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024)}Ki`;
+}
