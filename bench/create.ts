@@ -12,9 +12,12 @@ import { option, report, type Timings } from './report.js';
  * Time from the start of `create cluster` to every node Ready, ours and upstream's in turns, on the same image and
  * engine:
  *
- *     node dist/bench/create.js [--engine podman|docker] [--workers 0,2] [--pairs 5] [--json FILE]
+ *     node dist/bench/create.js [--engine podman|docker] [--workers 0,2] [--pairs 5] [--bootstrap seed] [--json FILE]
  */
 const NAME = 'bench';
+
+/** Flags that only our kind has. */
+const OURS = process.argv.includes('--bootstrap') ? ['--bootstrap', option('bootstrap', '')] : [];
 
 interface Row extends Timings {
   engine: EngineName;
@@ -22,12 +25,24 @@ interface Row extends Timings {
 }
 
 /** Creates a cluster, waits until all nodes are Ready, deletes it; returns seconds until Ready. */
-async function measure(user: User, workers: number): Promise<number> {
+async function measure(user: User, workers: number, more: readonly string[]): Promise<number> {
   const roles = ['control-plane', ...Array<string>(workers).fill('worker')];
   const config = join(user.home, 'config.yaml');
   const nodes = roles.map((role) => `- role: ${role}\n`).join('');
   await writeFile(config, `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n${nodes}`);
-  const args = ['create', 'cluster', '--name', NAME, '--config', config, '--image', DEFAULT_NODE_IMAGE, '--wait', '5m'];
+  const args = [
+    'create',
+    'cluster',
+    '--name',
+    NAME,
+    '--config',
+    config,
+    '--image',
+    DEFAULT_NODE_IMAGE,
+    '--wait',
+    '5m',
+    ...more,
+  ];
   try {
     const began = performance.now();
     await user.mustKind(args);
@@ -46,7 +61,8 @@ async function compare(engine: EngineName, workers: number, pairs: number): Prom
   for (let pair = 0; pair < pairs; pair++) {
     // Who goes first alternates, so that a machine that drifts favours neither.
     const order = pair % 2 === 0 ? (['ours', 'upstream'] as const) : (['upstream', 'ours'] as const);
-    for (const who of order) row[who].push(await measure(who === 'ours' ? ours : upstream, workers));
+    for (const who of order)
+      row[who].push(await measure(who === 'ours' ? ours : upstream, workers, who === 'ours' ? OURS : []));
     process.stderr.write(
       `pair ${pair + 1}: ours ${row.ours.at(-1)?.toFixed(1)} s, upstream ${row.upstream.at(-1)?.toFixed(1)} s\n`,
     );

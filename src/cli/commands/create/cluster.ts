@@ -4,6 +4,7 @@ import { readConfigFile } from '../../config-file.js';
 import { connect } from '../../connect.js';
 import { givenClusterName, kubeconfigOptions } from '../../flags/common-flags.js';
 import { farewell } from './farewell.js';
+import { TimingsFile } from './timings-file.js';
 import { usageText } from './usage-text.js';
 
 /** `kind create cluster` */
@@ -12,6 +13,7 @@ export async function run(invocation: Invocation): Promise<void> {
   const { library, base } = await connect(invocation);
   const path = flags.string('config');
   const config = path === '' ? undefined : await readConfigFile(path, context, 'failed to create cluster: ');
+  const page = await TimingsFile.prepare(flags.string('timings'), context);
   const name = givenClusterName(invocation);
   const image = flags.string('image');
   const bootstrap = flags.string('bootstrap') as Bootstrap | '';
@@ -26,6 +28,7 @@ export async function run(invocation: Invocation): Promise<void> {
     ...(bootstrap && { bootstrap }),
     ...(config && { config }),
   });
+  await page?.write(cluster.timings, `kind create cluster --name ${cluster.name}`);
   progress.log(usageText(cluster.context, flags.string('kubeconfig')));
   progress.log(`\n${farewell(context.random())}`);
 }

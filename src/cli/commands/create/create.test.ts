@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -80,6 +80,16 @@ test('create cluster stops reading its configuration when it is interrupted', as
   setImmediate(() => controller.abort(new Interrupted('SIGINT')));
   const { code, stderr } = await create('--config -', { stdin: new PassThrough(), signal: controller.signal });
   assert.deepEqual([code, stderr], [130, 'ERROR: cancelled by SIGINT\n']);
+});
+
+test('--timings writes a page when the cluster is there, and is refused before when it cannot', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'kind-cli-'));
+  const { code } = await create('--timings t.html', { cwd });
+  assert.equal(code, 0);
+  assert.match(readFileSync(join(cwd, 't.html'), 'utf8'), /<h1>kind create cluster --name dev<\/h1>/);
+  const refused = await create('--timings none/t.html', { cwd });
+  assert.equal(refused.options, undefined);
+  assert.equal(refused.stderr, 'ERROR: cannot write --timings: access none: no such file or directory\n');
 });
 
 test('the name comes from --name, else KIND_CLUSTER_NAME, else the library decides', async () => {

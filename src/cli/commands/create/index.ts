@@ -48,6 +48,13 @@ export const createCommands: Command = {
         },
         { name: 'retain', type: 'bool', help: 'keep the nodes when something fails, to look into them' },
         {
+          name: 'timings',
+          type: 'string',
+          valueName: 'FILE',
+          help: 'write a page (HTML) of what took how long, and what waited for what',
+          complete: 'files',
+        },
+        {
           name: 'wait',
           type: 'duration',
           help: 'how long to wait for nodes to be Ready, such as 90s or 5m',
