@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillSeed } from './fill.js';
 import type { SeedInput } from './input.js';
-import { MARKERS, SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
+import { MARKERS } from './markers.js';
+import { SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
 
 const configMap = (name: string, data: Record<string, string> = {}): SeedObject => ({
   kind: 'ConfigMap',
@@ -13,7 +14,7 @@ const configMap = (name: string, data: Record<string, string> = {}): SeedObject 
 const DEFAULT = { metadata: { name: 'default', uid: 'uid-of-default', creationTimestamp: SEED_TIME } };
 
 const seed: SeedFile = {
-  format: 1,
+  format: 2,
   objects: {
     '/registry/configmaps/kube-public/cluster-info': configMap('cluster-info'),
     '/registry/configmaps/kube-system/kube-proxy': configMap('kube-proxy', {
@@ -29,9 +30,10 @@ const seed: SeedFile = {
       data: {},
     },
   },
+  identities: {},
   configurations: {
-    'one control plane, cgroup v2': { cluster: `clusterName: ${MARKERS.clusterName}`, kubelet: 'v2' },
-    'several control planes, cgroup v1': { cluster: 'several', kubelet: 'v1' },
+    'one control plane, cgroup v2': { cluster: `clusterName: ${MARKERS.clusterName}`, kubelet: 'v2', files: {} },
+    'several control planes, cgroup v1': { cluster: 'several', kubelet: 'v1', files: {} },
   },
 };
 

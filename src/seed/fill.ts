@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { KindlingError } from '../errors.js';
 import { formatYaml } from '../kubeadm/yaml.js';
 import type { SeedInput, SeedNode } from './input.js';
-import { MARKERS, SEED_TIME, type SeedFile, type SeedObject, variantKey } from './seed.js';
+import { replaceMarkers } from './markers.js';
+import { SEED_TIME, type SeedFile, type SeedObject, seedConfigurations } from './seed.js';
 
 /** What only the node itself knows. */
 export interface Moment {
@@ -26,10 +26,7 @@ const NO_LOAD_BALANCER_LABEL = 'node.kubernetes.io/exclude-from-external-load-ba
  * @throws {KindlingError} INTERNAL when the seed has nothing for such a cluster
  */
 export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<string, string> {
-  const configurations = seed.configurations[variantKey(input.tuning)];
-  if (configurations === undefined) {
-    throw new KindlingError('INTERNAL', `the seed has no configuration for ${variantKey(input.tuning)}`);
-  }
+  const configurations = seedConfigurations(seed, input.tuning);
   const changes: Record<string, (object: SeedObject) => SeedObject> = {
     '/registry/configmaps/kube-system/kubeadm-config': withData({ ClusterConfiguration: configurations.cluster }),
     '/registry/configmaps/kube-system/kubelet-config': withData({ kubelet: configurations.kubelet }),
@@ -38,8 +35,7 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
   const now = moment.now.toISOString().replace(/\.\d+Z$/, 'Z');
   const filled = Object.entries(seed.objects).map(([key, object]): [string, string] => {
     const { uid } = object.metadata;
-    let text = JSON.stringify(changes[key]?.(object) ?? changed(key, object, moment));
-    for (const [marker, value] of replacements(input)) text = text.replaceAll(marker, value);
+    let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(key, object, moment)), input);
     if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
     return [key, text.replaceAll(SEED_TIME, now)];
   });
@@ -48,15 +44,6 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     JSON.stringify(nodeObject(node, input.nodes.length === 1, now)),
   ]);
   return new Map([...filled, ...nodes]);
-}
-
-function replacements(input: SeedInput): [string, string][] {
-  return [
-    [MARKERS.clusterName, input.clusterName],
-    [MARKERS.endpoint, input.endpoint],
-    [MARKERS.apiServerAddress, input.apiServerAddress],
-    [MARKERS.podSubnet, input.podSubnet],
-  ];
 }
 
 function withData(data: Record<string, string>): (object: SeedObject) => SeedObject {

@@ -4,18 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { renderCniManifest } from '../../create/steps/cni.js';
 import { KindlingError } from '../../errors.js';
 import { manifestHash } from '../../seed/manifest-hash.js';
+import { MARKERS } from '../../seed/markers.js';
 import {
-  MARKERS,
   SEED_FORMAT,
   type SeedConfigurations,
   type SeedFile,
   type SeedLabel,
+  type SeedNodeFile,
   VARIANTS,
   variantKey,
 } from '../../seed/seed.js';
 import type { Part } from '../part.js';
 import { seedConfiguration } from './configuration.js';
 import { type ControlPlane, withControlPlane } from './control-plane.js';
+import { extractIdentities, type FilesAndIdentities } from './identities.js';
+import { kubeadmFiles } from './kubeadm-files.js';
 import { normalizeObjects, PKI } from './normalize.js';
 
 /** Milliseconds that the controllers may take for their first work, and that they are given after it. */
@@ -32,14 +35,15 @@ export interface SeedIngredients {
 }
 
 /**
- * The API objects of a cluster that was just initialised, without nodes, pods and keys: `objects.json` (SeedFile) and
- * `label.json` (SeedLabel). A control plane runs on this machine for some seconds to make them.
+ * A cluster that was just initialised, without nodes, pods and keys: `cluster.json` (SeedFile) and `label.json`
+ * (SeedLabel). A control plane runs on this machine for some seconds to make the API objects, and kubeadm writes
+ * a node's files into a directory.
  */
 export function seedPart({ version, kubernetes, manifests }: SeedIngredients): Part {
   return {
     name: 'seed',
     inputs: {
-      recipe: 1,
+      recipe: 2,
       kubernetes: kubernetes.key,
       manifests: { ...hashes(manifests) },
       configurations: VARIANTS.map((facts) => seedConfiguration(version, facts)),
@@ -47,22 +51,24 @@ export function seedPart({ version, kubernetes, manifests }: SeedIngredients): P
     async build({ dir, signal, log }) {
       const work = join(dir, 'work');
       await mkdir(work);
-      log(`initialising a cluster of Kubernetes ${version} to take its objects`, 1);
+      log(`initialising a cluster of Kubernetes ${version} to take its files and objects`, 1);
+      const nodes = await nodeFiles(join(work, 'node'), { version, binary: kubernetes.binary, signal });
       const [first] = VARIANTS;
       if (first === undefined) throw new KindlingError('INTERNAL', 'seeds have no variants');
       const configuration = seedConfiguration(version, first);
       const options = { binary: kubernetes.binary, work, configuration, signal };
       const seed = await withControlPlane(options, async (controlPlane): Promise<SeedFile> => {
-        const configurations = await initialise(controlPlane, version, manifests);
+        const configurations = await initialise(controlPlane, version, manifests, nodes.files);
         await settled(controlPlane, signal);
         return {
           format: SEED_FORMAT,
           objects: normalizeObjects(await controlPlane.dump(), controlPlane),
+          identities: nodes.identities,
           configurations,
         };
       });
       const label: SeedLabel = { format: SEED_FORMAT, kubernetesVersion: version, manifests: hashes(manifests) };
-      await writeFile(join(dir, 'objects.json'), `${JSON.stringify(seed)}\n`);
+      await writeFile(join(dir, 'cluster.json'), `${JSON.stringify(seed)}\n`);
       await writeFile(join(dir, 'label.json'), `${JSON.stringify(label)}\n`);
       log(`${Object.keys(seed.objects).length} objects`, 1);
       await rm(work, { recursive: true });
@@ -74,11 +80,29 @@ function hashes({ cni, storage }: SeedIngredients['manifests']): SeedLabel['mani
   return { cni: manifestHash(cni), storage: manifestHash(storage) };
 }
 
+/** The first control plane's files, by variant. All variants have the same keys and certificates. */
+async function nodeFiles(
+  root: string,
+  { version, binary, signal }: { version: string; binary: string; signal: AbortSignal | undefined },
+): Promise<{ files: Record<string, FilesAndIdentities['files']>; identities: FilesAndIdentities['identities'] }> {
+  await mkdir(root);
+  const made = new Date();
+  const all: Record<string, FilesAndIdentities['files']> = {};
+  let written = new Map<string, SeedNodeFile>();
+  for (const facts of VARIANTS) {
+    const configuration = seedConfiguration(version, facts);
+    written = await kubeadmFiles({ binary, root, configuration, signal });
+    all[variantKey(facts)] = extractIdentities(written, made).files;
+  }
+  return { files: all, identities: extractIdentities(written, made).identities };
+}
+
 /** What kubeadm and the create flow make in a cluster whose API server is up. */
 async function initialise(
   { kubectl, kubeadm, pki }: ControlPlane,
   version: string,
   manifests: SeedIngredients['manifests'],
+  files: Readonly<Record<string, FilesAndIdentities['files']>>,
 ): Promise<Record<string, SeedConfigurations>> {
   // kubeadm makes it when it first talks to the API server.
   const admins = ['kubeadm:cluster-admins', '--clusterrole=cluster-admin', '--group=kubeadm:cluster-admins'];
@@ -90,6 +114,7 @@ async function initialise(
     configurations[variantKey(facts)] = {
       cluster: await read('kubeadm-config', 'ClusterConfiguration'),
       kubelet: await read('kubelet-config', 'kubelet'),
+      files: files[variantKey(facts)] ?? {},
     };
   }
   const [first] = VARIANTS;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,21 +7,20 @@ const PAUSE = 50;
 /**
  * Waits until this node's API server says that it is ready.
  *
- * @param ca path of the cluster's certificate authority
+ * @param ca the cluster's certificate authority, PEM
  * @param deadline milliseconds
  * @throws {Error} with its last answer when it isn't by then
  */
 export async function waitForApi(ca: string, deadline: number): Promise<void> {
-  const authority = readFileSync(ca);
   const end = performance.now() + deadline;
   for (let last = ''; performance.now() < end; await sleep(PAUSE)) {
-    last = await readyz(authority).catch((error: Error) => error.message);
+    last = await readyz(ca).catch((error: Error) => error.message);
     if (last === 'ok') return;
     if (performance.now() + PAUSE >= end) throw new Error(`the API server is not ready: ${last}`);
   }
 }
 
-async function readyz(ca: Buffer): Promise<string> {
+async function readyz(ca: string): Promise<string> {
   return await new Promise((resolve, reject) => {
     const request = get({
       host: '127.0.0.1',
