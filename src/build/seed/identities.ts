@@ -2,7 +2,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import { toBeSignedOf, withParticulars } from '../../pki/certificate.js';
 import type { CertificateTemplate, IdentityTemplate } from '../../pki/identity.js';
 import { keyAlgorithm } from '../../pki/key-pair.js';
-import { type IdentityPart, placeholder } from '../../seed/node-files.js';
+import { type IdentityPart, placeholder } from '../../seed/placeholders.js';
 import type { SeedNodeFile } from '../../seed/seed.js';
 
 /** kubeadm's files without its keys and certificates: what they are made from, and where they belong. */

@@ -2,15 +2,17 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../../errors.js';
 import { CommandError, run } from '../../exec/run.js';
+import { issueIdentities } from '../../pki/identity.js';
 import { etcdDatabase } from '../../seed/etcd-database.js';
 import { fillSeed } from '../../seed/fill.js';
 import type { SeedInput } from '../../seed/input.js';
+import { replaceMarkers } from '../../seed/markers.js';
 import { fillNodeFiles } from '../../seed/node-files.js';
+import { CLUSTER_AUTHORITY } from '../../seed/placeholders.js';
 import { SEED_PATH, type SeedFile, type SeedNodeFile } from '../../seed/seed.js';
 import { rotateClientCertificate } from './rotation.js';
 import { waitForApi } from './wait-for-api.js';
 
-const CERTIFICATE_AUTHORITY = '/etc/kubernetes/pki/ca.crt';
 const ETCD_DATA = '/var/lib/etcd';
 const SNAPSHOT = '/run/kindling-seed.db';
 
@@ -28,16 +30,15 @@ async function main(): Promise<void> {
   const tell = (what: string) => process.stdout.write(`[seed] ${what} (${Math.round(performance.now() - began)} ms)\n`);
   const seed = JSON.parse(readFileSync(SEED_PATH, 'utf8')) as SeedFile;
   const now = new Date();
-  const files = fillNodeFiles(seed, input, now);
-  writeFiles(files);
+  const identities = issueIdentities(seed.identities, { now, rename: (name) => replaceMarkers(name, input) });
+  writeFiles(fillNodeFiles(seed, input, identities));
   rotateClientCertificate();
-  const certificateAuthority = files.get(CERTIFICATE_AUTHORITY)?.text ?? '';
-  await restoreEtcd(etcdDatabase(fillSeed(seed, input, { certificateAuthority, now })), input);
+  await restoreEtcd(etcdDatabase(fillSeed(seed, input, { identities, now })), input);
   tell('files written');
   // `kubeadm init` stops it before: until now it could not run, for want of its configuration.
   await run(['systemctl', 'start', 'kubelet']);
   tell('kubelet started');
-  await waitForApi(certificateAuthority, DEADLINE);
+  await waitForApi(identities.get(CLUSTER_AUTHORITY)?.certificate ?? '', DEADLINE);
   tell('API server up');
 }
 
