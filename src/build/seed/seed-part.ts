@@ -10,15 +10,13 @@ import {
   type SeedConfigurations,
   type SeedFile,
   type SeedLabel,
-  type SeedNodeFile,
   VARIANTS,
   variantKey,
 } from '../../seed/seed.js';
 import type { Part } from '../part.js';
 import { seedConfiguration } from './configuration.js';
 import { type ControlPlane, withControlPlane } from './control-plane.js';
-import { extractIdentities, type FilesAndIdentities } from './identities.js';
-import { kubeadmFiles } from './kubeadm-files.js';
+import { type NodeFiles, nodeFiles } from './node-files.js';
 import { normalizeObjects, PKI } from './normalize.js';
 
 /** Milliseconds that the controllers may take for their first work, and that they are given after it. */
@@ -80,29 +78,12 @@ function hashes({ cni, storage }: SeedIngredients['manifests']): SeedLabel['mani
   return { cni: manifestHash(cni), storage: manifestHash(storage) };
 }
 
-/** The first control plane's files, by variant. All variants have the same keys and certificates. */
-async function nodeFiles(
-  root: string,
-  { version, binary, signal }: { version: string; binary: string; signal: AbortSignal | undefined },
-): Promise<{ files: Record<string, FilesAndIdentities['files']>; identities: FilesAndIdentities['identities'] }> {
-  await mkdir(root);
-  const made = new Date();
-  const all: Record<string, FilesAndIdentities['files']> = {};
-  let written = new Map<string, SeedNodeFile>();
-  for (const facts of VARIANTS) {
-    const configuration = seedConfiguration(version, facts);
-    written = await kubeadmFiles({ binary, root, configuration, signal });
-    all[variantKey(facts)] = extractIdentities(written, made).files;
-  }
-  return { files: all, identities: extractIdentities(written, made).identities };
-}
-
 /** What kubeadm and the create flow make in a cluster whose API server is up. */
 async function initialise(
   { kubectl, kubeadm, pki }: ControlPlane,
   version: string,
   manifests: SeedIngredients['manifests'],
-  files: Readonly<Record<string, FilesAndIdentities['files']>>,
+  files: NodeFiles['files'],
 ): Promise<Record<string, SeedConfigurations>> {
   // kubeadm makes it when it first talks to the API server.
   const admins = ['kubeadm:cluster-admins', '--clusterrole=cluster-admin', '--group=kubeadm:cluster-admins'];

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../../errors.js';
+import { writeEtcdData } from '../../etcd/data-directory.js';
 import { CommandError, run } from '../../exec/run.js';
 import { issueIdentities } from '../../pki/identity.js';
-import { etcdDatabase } from '../../seed/etcd-database.js';
 import { fillSeed } from '../../seed/fill.js';
 import type { SeedInput } from '../../seed/input.js';
 import { replaceMarkers } from '../../seed/markers.js';
@@ -14,7 +14,6 @@ import { rotateClientCertificate } from './rotation.js';
 import { waitForApi } from './wait-for-api.js';
 
 const ETCD_DATA = '/var/lib/etcd';
-const SNAPSHOT = '/run/kindling-seed.db';
 
 /** Milliseconds that the API server may take to start. */
 const DEADLINE = 4 * 60_000;
@@ -33,7 +32,8 @@ async function main(): Promise<void> {
   const identities = issueIdentities(seed.identities, { now, rename: (name) => replaceMarkers(name, input) });
   writeFiles(fillNodeFiles(seed, input, identities));
   rotateClientCertificate();
-  await restoreEtcd(etcdDatabase(fillSeed(seed, input, { identities, now })), input);
+  const member = { name: input.first, peerUrl: `https://${input.address}:2380` };
+  writeEtcdData(ETCD_DATA, member, fillSeed(seed, input, { identities, now }));
   tell('files written');
   // `kubeadm init` stops it before: until now it could not run, for want of its configuration.
   await run(['systemctl', 'start', 'kubelet']);
@@ -47,18 +47,6 @@ function writeFiles(files: ReadonlyMap<string, SeedNodeFile>): void {
     if (text === undefined) mkdirSync(path, { recursive: true, mode });
     else writeFileSync(path, text, { mode });
   }
-}
-
-/** Gives etcd its data directory, with this node as the only member. */
-async function restoreEtcd(database: Buffer, { first, address }: SeedInput): Promise<void> {
-  writeFileSync(SNAPSHOT, database);
-  const peer = `https://${address}:2380`;
-  await run([
-    'etcdutl',
-    ...['snapshot', 'restore', SNAPSHOT, '--skip-hash-check', `--data-dir=${ETCD_DATA}`],
-    ...[`--name=${first}`, `--initial-cluster=${first}=${peer}`, `--initial-advertise-peer-urls=${peer}`],
-  ]);
-  rmSync(SNAPSHOT);
 }
 
 main().catch((error: unknown) => {
