@@ -44,6 +44,12 @@ test('a member has a log, a snapshot of it and a database', () => {
   );
 });
 
+test('a database that is there is kept', () => {
+  const member = { name: 'a', peerUrl: 'https://a:2380' };
+  writeEtcdData(join(directory, 'kept'), member, new Map());
+  assert.throws(() => writeEtcdData(join(directory, 'kept'), member, new Map([['/a', '1']])), /EEXIST/);
+});
+
 test('checksums are those of RFC 3720, and can be taken up where they ended', () => {
   assert.equal(crc32c(Buffer.alloc(32)), 0x8a9136aa);
   assert.equal(crc32c(Buffer.alloc(32, 0xff)), 0x62a8ab43);

@@ -12,11 +12,12 @@ import { LOG_SIZE, writeAheadLog } from './write-ahead-log.js';
  *
  * @param directory absolute path; what is missing is made
  * @param values by key
+ * @throws when there is a database already
  */
 export function writeEtcdData(directory: string, member: Member, values: ReadonlyMap<string, string>): void {
   const [log, snapshots] = ['wal', 'snap'].map((name) => join(directory, 'member', name)) as [string, string];
   for (const path of [log, snapshots]) mkdirSync(path, { recursive: true, mode: 0o700 });
-  writeFileSync(join(snapshots, 'db'), etcdDatabase(values, member), { mode: 0o600 });
+  writeFileSync(join(snapshots, 'db'), etcdDatabase(values, member), { mode: 0o600, flag: 'wx' });
   writeFileSync(join(snapshots, `${sixteenDigits(TERM)}-${sixteenDigits(INDEX)}.snap`), raftSnapshot(member));
   // The first log, which begins with the first entry.
   const file = join(log, `${sixteenDigits(0)}-${sixteenDigits(0)}.wal`);

@@ -42,10 +42,11 @@ async function main(): Promise<void> {
   tell('API server up');
 }
 
+/** @throws when one is there already: somebody wants another cluster than the seed's */
 function writeFiles(files: ReadonlyMap<string, SeedNodeFile>): void {
   for (const [path, { mode, text }] of files) {
     if (text === undefined) mkdirSync(path, { recursive: true, mode });
-    else writeFileSync(path, text, { mode });
+    else writeFileSync(path, text, { mode, flag: 'wx' });
   }
 }
 
