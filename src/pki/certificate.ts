@@ -7,8 +7,8 @@ const SUBJECT_KEY_IDENTIFIER = '551d0e';
 const AUTHORITY_KEY_IDENTIFIER = '551d23';
 const SUBJECT_ALTERNATIVE_NAME = '551d11';
 
-/** Which kind of name of the subject a text is, in directory names: UTF8String, PrintableString. */
-const STRINGS = [0x0c, 0x13];
+/** What Go writes texts in directory names as. */
+const STRINGS: readonly number[] = [TAG.utf8String, TAG.printableString];
 
 /** What is different in each certificate that is issued from one template. */
 export interface Particulars {

@@ -13,17 +13,19 @@ export interface Der {
 }
 
 export const TAG = {
-  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
-  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
 } as const;
 
 const CONSTRUCTED = 0x20;
+/** All bits of the number: it is in further bytes. */
+const LONG_TAG = 0x1f;
 
 /**
  * Reads exactly one value.
@@ -54,7 +56,7 @@ export function bytesOf({ content }: Der): Buffer {
 
 function decodeAt(bytes: Buffer, at: number): { value: Der; end: number } {
   const [tag, first] = [bytes[at], bytes[at + 1]];
-  if (tag === undefined || first === undefined) throw malformed();
+  if (tag === undefined || first === undefined || (tag & LONG_TAG) === LONG_TAG) throw malformed();
   // The length itself, or the number of bytes that it takes.
   const long = first < 0x80 ? 0 : first - 0x80;
   const start = at + 2 + long;

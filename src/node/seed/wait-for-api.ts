@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { API_SERVER_PORT } from '../../config/names.js';
 
 /** Milliseconds between two questions: each costs the API server next to nothing. */
 const PAUSE = 50;
@@ -9,15 +10,16 @@ const PAUSE = 50;
  *
  * @param ca the cluster's certificate authority, PEM
  * @param deadline milliseconds
+ * @param port Default: kubeadm's
  * @throws {Error} with its last answer when it isn't by then
  */
-export async function waitForApi(ca: string, deadline: number): Promise<void> {
+export async function waitForApi(ca: string, deadline: number, port = API_SERVER_PORT): Promise<void> {
   // One connection for all questions: what costs time is to agree on its keys.
   const agent = new Agent({ ca, servername: 'kubernetes', keepAlive: true, maxSockets: 1 });
   try {
     const end = performance.now() + deadline;
     for (let last = ''; performance.now() < end; await sleep(PAUSE)) {
-      last = await readyz(agent).catch((error: Error) => error.message);
+      last = await readyz(agent, port).catch((error: Error) => error.message);
       if (last === 'ok') return;
       if (performance.now() + PAUSE >= end) throw new Error(`the API server is not ready: ${last}`);
     }
@@ -26,9 +28,9 @@ export async function waitForApi(ca: string, deadline: number): Promise<void> {
   }
 }
 
-async function readyz(agent: Agent): Promise<string> {
+async function readyz(agent: Agent, port: number): Promise<string> {
   return await new Promise((resolve, reject) => {
-    const request = get({ agent, host: '127.0.0.1', port: 6443, path: '/readyz', timeout: 2_000 });
+    const request = get({ agent, host: '127.0.0.1', port, path: '/readyz', timeout: 2_000 });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', reject);
     request.on('response', (response) => {

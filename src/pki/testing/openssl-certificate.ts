@@ -8,10 +8,12 @@ import { join } from 'node:path';
 export interface Signed {
   certificate: string;
   privateKey: string;
+  /** The certificate of the issuer. */
+  authority: string;
 }
 
 /**
- * A certificate of openssl's for a new key, for tests. It is signed with a made-up key.
+ * A certificate of openssl's for a new key, for tests. The issuer's key is new, too.
  *
  * @param subject `/O=group/CN=name`
  * @param issuer of the same form; the name that the certificate has as its issuer's
@@ -28,7 +30,7 @@ export function opensslCertificate(subject: string, issuer: string, extensions: 
     const wanted = extensions.flatMap((extension) => ['-addext', extension]);
     openssl(...request, '-subj', subject, ...by, ...wanted, '-keyout', 'own.key', '-out', 'own.crt');
     const privateKey = createPrivateKey(read('own.key')).export({ format: 'pem', type: 'sec1' });
-    return { certificate: read('own.crt'), privateKey: privateKey as string };
+    return { certificate: read('own.crt'), privateKey: privateKey as string, authority: read('ca.crt') };
   } finally {
     rmSync(directory, { recursive: true });
   }
