@@ -45,6 +45,15 @@ test('a cluster without settings of its own is made from the seed', () => {
   assert.ok(uses({ config: { nodes: [{ role: 'control-plane' }, { role: 'worker', labels: { a: 'b' } }] } }));
 });
 
+function mounting(containerPath: string): Case {
+  return { config: { nodes: [{ role: 'control-plane', extraMounts: [{ hostPath: '/x', containerPath }] }] } };
+}
+
+test('files that are no matter of kubeadm’s can be mounted', () => {
+  assert.ok(uses(mounting('/var/lib/kubelet/config.json')));
+  assert.ok(uses(mounting('/etc/kubernetes-own')));
+});
+
 const obstacles: Record<string, Case> = {
   'an image without a seed': { facts: { seedLabel: undefined } },
   'a seed of another form': { facts: { seedLabel: JSON.stringify({ ...label, format: SEED_FORMAT + 1 }) } },
@@ -57,6 +66,8 @@ const obstacles: Record<string, Case> = {
   'another Service subnet': { config: { networking: { serviceSubnet: '10.97.0.0/16' } } },
   'another kube-proxy': { config: { networking: { kubeProxyMode: 'nftables' } } },
   'an API server that is published everywhere': { config: { networking: { apiServerAddress: '0.0.0.0' } } },
+  'a mounted authority': mounting('/etc/kubernetes/pki/ca.crt'),
+  'a mounted directory with etcd’s': mounting('/var/lib/'),
   'feature gates': { config: { featureGates: { A: true } } },
   'runtime configuration': { config: { runtimeConfig: { 'api/all': 'true' } } },
   'a rootless engine': { context: { info: { rootless: true } as CreateContext['info'] } },

@@ -48,10 +48,25 @@ function whyNoSeed({ cluster, info }: CreateContext, { first, peers, proxies }: 
     // The certificate is then for more names.
     [publishedNames(networking.apiServerAddress).length > 1, 'networking.apiServerAddress is any address'],
     [Object.keys({ ...featureGates, ...runtimeConfig }).length > 0, 'featureGates or runtimeConfig are set'],
+    [
+      first.node.extraMounts.some(({ containerPath }) => concernsKubeadm(containerPath)),
+      'extraMounts has files for kubeadm',
+    ],
     [info.rootless, 'the engine is rootless'],
     [Object.keys(proxies).length > 0, 'there is a proxy'],
   ];
   return obstacles.find(([obstructs]) => obstructs)?.[1];
+}
+
+/**
+ * Where kubeadm writes and takes what is there already (keys), or mounts directories into static pods if they are there
+ * (/etc/pki, which node images have not).
+ */
+const KUBEADM_PATHS = ['/etc/kubernetes', '/var/lib/etcd', '/etc/pki'];
+
+function concernsKubeadm(mounted: string): boolean {
+  const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
+  return KUBEADM_PATHS.some((path) => within(mounted, path) || within(path, mounted));
 }
 
 /** Whether the seed is of this image: manifests may be mounted over the image's. */

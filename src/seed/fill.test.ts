@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillSeed } from './fill.js';
 import type { SeedInput } from './input.js';
-import { MARKERS, SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
+import { MARKERS } from './markers.js';
+import { placeholder } from './placeholders.js';
+import { SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
 
 const configMap = (name: string, data: Record<string, string> = {}): SeedObject => ({
   kind: 'ConfigMap',
@@ -13,13 +15,17 @@ const configMap = (name: string, data: Record<string, string> = {}): SeedObject 
 const DEFAULT = { metadata: { name: 'default', uid: 'uid-of-default', creationTimestamp: SEED_TIME } };
 
 const seed: SeedFile = {
-  format: 1,
+  format: 2,
   objects: {
-    '/registry/configmaps/kube-public/cluster-info': configMap('cluster-info'),
+    '/registry/configmaps/kube-public/cluster-info': configMap('cluster-info', {
+      kubeconfig: `ca: ${placeholder('certificate', 'pki/ca', 'base64')}\nserver: https://${MARKERS.endpoint}\n`,
+    }),
     '/registry/configmaps/kube-system/kube-proxy': configMap('kube-proxy', {
       config: `server: https://${MARKERS.endpoint}\nclusterCIDR: ${MARKERS.podSubnet}`,
     }),
-    '/registry/configmaps/kube-system/kube-root-ca.crt': configMap('kube-root-ca.crt'),
+    '/registry/configmaps/kube-system/kube-root-ca.crt': configMap('kube-root-ca.crt', {
+      'ca.crt': placeholder('certificate', 'pki/ca', 'text'),
+    }),
     '/registry/configmaps/kube-system/kubeadm-config': configMap('kubeadm-config'),
     '/registry/configmaps/kube-system/kubelet-config': configMap('kubelet-config'),
     '/registry/namespaces/default': DEFAULT,
@@ -29,9 +35,10 @@ const seed: SeedFile = {
       data: {},
     },
   },
+  identities: {},
   configurations: {
-    'one control plane, cgroup v2': { cluster: `clusterName: ${MARKERS.clusterName}`, kubelet: 'v2' },
-    'several control planes, cgroup v1': { cluster: 'several', kubelet: 'v1' },
+    'one control plane, cgroup v2': { cluster: `clusterName: ${MARKERS.clusterName}`, kubelet: 'v2', files: {} },
+    'several control planes, cgroup v1': { cluster: 'several', kubelet: 'v1', files: {} },
   },
 };
 
@@ -55,7 +62,8 @@ const input: SeedInput = {
 };
 
 const machine = { arch: 'amd64', resources: { cpu: '2', memory: '1024Ki' } };
-const moment = { certificateAuthority: 'PEM\n', now: new Date('2026-01-02T03:04:05.678Z'), machine };
+const authority = { certificate: 'PEM\n', privateKey: '', publicKey: '' };
+const moment = { identities: new Map([['pki/ca', authority]]), now: new Date('2026-01-02T03:04:05.678Z'), machine };
 
 /** The fields that the tests look at. */
 interface Filled {
@@ -87,7 +95,7 @@ test('the certificate authority is told to pods and to nodes that join', () => {
   const get = filled();
   assert.deepEqual(get('configmaps/kube-system/kube-root-ca.crt').data, { 'ca.crt': 'PEM\n' });
   const { kubeconfig = '' } = get('configmaps/kube-public/cluster-info').data;
-  assert.match(kubeconfig, /certificate-authority-data: UEVNCg==\n *server: https:\/\/x-control-plane:6443\n/);
+  assert.equal(kubeconfig, 'ca: UEVNCg==\nserver: https://x-control-plane:6443\n');
 });
 
 test('the token ends after a day', () => {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { KindlingError } from '../errors.js';
-import { formatYaml } from '../kubeadm/yaml.js';
+import type { Identity } from '../pki/identity.js';
 import type { SeedInput, SeedNode } from './input.js';
-import { MARKERS, SEED_TIME, type SeedFile, type SeedObject, variantKey } from './seed.js';
+import { replaceMarkers } from './markers.js';
+import { replacePlaceholders } from './placeholders.js';
+import { SEED_TIME, type SeedFile, type SeedObject, seedConfigurations } from './seed.js';
 
 /** What only the node itself knows. */
 export interface Moment {
-  /** The cluster's certificate authority, PEM. */
-  certificateAuthority: string;
+  /** Its keys and certificates, by name. */
+  identities: ReadonlyMap<string, Identity>;
   now: Date;
   machine: Machine;
 }
@@ -38,20 +39,16 @@ const NO_LOAD_BALANCER_LABEL = 'node.kubernetes.io/exclude-from-external-load-ba
  * @throws {KindlingError} INTERNAL when the seed has nothing for such a cluster
  */
 export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<string, string> {
-  const configurations = seed.configurations[variantKey(input.tuning)];
-  if (configurations === undefined) {
-    throw new KindlingError('INTERNAL', `the seed has no configuration for ${variantKey(input.tuning)}`);
-  }
+  const configurations = seedConfigurations(seed, input.tuning);
   const changes: Record<string, (object: SeedObject) => SeedObject> = {
     '/registry/configmaps/kube-system/kubeadm-config': withData({ ClusterConfiguration: configurations.cluster }),
     '/registry/configmaps/kube-system/kubelet-config': withData({ kubelet: configurations.kubelet }),
-    '/registry/configmaps/kube-public/cluster-info': withData({ kubeconfig: clusterInfo(input, moment) }),
   };
   const now = moment.now.toISOString().replace(/\.\d+Z$/, 'Z');
   const filled = Object.entries(seed.objects).map(([key, object]): [string, string] => {
     const { uid } = object.metadata;
-    let text = JSON.stringify(changes[key]?.(object) ?? changed(key, object, moment));
-    for (const [marker, value] of replacements(input)) text = text.replaceAll(marker, value);
+    let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(object, moment.now)), input);
+    text = replacePlaceholders(text, moment.identities, (pem) => JSON.stringify(pem).slice(1, -1));
     if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
     return [key, text.replaceAll(SEED_TIME, now)];
   });
@@ -62,43 +59,15 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
   return new Map([...filled, ...nodes]);
 }
 
-function replacements(input: SeedInput): [string, string][] {
-  return [
-    [MARKERS.clusterName, input.clusterName],
-    [MARKERS.endpoint, input.endpoint],
-    [MARKERS.apiServerAddress, input.apiServerAddress],
-    [MARKERS.podSubnet, input.podSubnet],
-  ];
-}
-
 function withData(data: Record<string, string>): (object: SeedObject) => SeedObject {
   return (object) => ({ ...object, data: { ...(object.data as object), ...data } });
 }
 
 /** Changes for kinds of objects rather than single ones. */
-function changed(key: string, object: SeedObject, { certificateAuthority, now }: Moment): SeedObject {
-  if (key.endsWith('/kube-root-ca.crt')) return withData({ 'ca.crt': certificateAuthority })(object);
-  if (object.type === 'bootstrap.kubernetes.io/token') {
-    const expiration = new Date(now.getTime() + TOKEN_LIFETIME).toISOString().replace(/\.\d+Z$/, 'Z');
-    return withData({ expiration: Buffer.from(expiration).toString('base64') })(object);
-  }
-  return object;
-}
-
-/** What a node that joins knows of the cluster before it trusts it. */
-function clusterInfo({ endpoint }: SeedInput, { certificateAuthority }: Moment): string {
-  const cluster = {
-    'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64'),
-    server: `https://${endpoint}`,
-  };
-  return formatYaml({
-    apiVersion: 'v1',
-    clusters: [{ cluster, name: '' }],
-    contexts: null,
-    'current-context': '',
-    kind: 'Config',
-    users: null,
-  });
+function changed(object: SeedObject, now: Date): SeedObject {
+  if (object.type !== 'bootstrap.kubernetes.io/token') return object;
+  const expiration = new Date(now.getTime() + TOKEN_LIFETIME).toISOString().replace(/\.\d+Z$/, 'Z');
+  return withData({ expiration: Buffer.from(expiration).toString('base64') })(object);
 }
 
 /**

@@ -1,28 +1,15 @@
+import { KindlingError } from '../errors.js';
 import type { TuningFacts } from '../kubeadm/tuning.js';
+import type { IdentityTemplate } from '../pki/identity.js';
 
-/** Where node images keep their seed: the API objects of a cluster that was just initialised (SeedFile, as JSON). */
-export const SEED_PATH = '/kind/seed/objects.json';
+/** Where node images keep their seed: the objects and files of a cluster that was just initialised (SeedFile, as JSON). */
+export const SEED_PATH = '/kind/seed/cluster.json';
 
 /** Where node images say what their seed was made for (SeedLabel, as JSON): the create flow reads this small file. */
 export const SEED_LABEL_PATH = '/kind/seed/label.json';
 
 /** Raised whenever programs that read seeds of the old form would go wrong with the new one. */
-export const SEED_FORMAT = 1;
-
-/**
- * Names and addresses in a seed that stand for the cluster's own. None of them occurs in anything else that a seed
- * holds.
- */
-export const MARKERS = {
-  clusterName: 'seed-cluster-name',
-  /** `host:port` of the API server inside the cluster network. */
-  endpoint: 'seed-endpoint.invalid:6443',
-  /** What the API server's published port is bound to. */
-  apiServerAddress: '192.0.2.10',
-  /** Of the node that the cluster is initialised on. */
-  nodeAddress: '192.0.2.20',
-  podSubnet: '10.254.0.0/16',
-} as const;
+export const SEED_FORMAT = 2;
 
 /** Every time in a seed. */
 export const SEED_TIME = '1970-01-01T00:00:00Z';
@@ -36,18 +23,30 @@ export interface SeedObject {
   readonly [field: string]: unknown;
 }
 
-/** The configuration texts that kubeadm leaves in a cluster, which depend on what the cluster is tuned for. */
+/** A file or directory of the first control plane. */
+export interface SeedNodeFile {
+  /** Permission bits. */
+  readonly mode: number;
+  /** With markers and placeholders (see markers.ts, node-files.ts). A directory has none. */
+  readonly text?: string;
+}
+
+/** What kubeadm leaves in a cluster that depends on what the cluster is tuned for. */
 export interface SeedConfigurations {
   /** ClusterConfiguration: ConfigMap `kube-system/kubeadm-config`. */
   readonly cluster: string;
   /** KubeletConfiguration: ConfigMap `kube-system/kubelet-config`. */
   readonly kubelet: string;
+  /** The node's files, by absolute path; a directory comes before what is in it. */
+  readonly files: Readonly<Record<string, SeedNodeFile>>;
 }
 
 export interface SeedFile {
   readonly format: number;
   /** By etcd key: `/registry/namespaces/default`. */
   readonly objects: Readonly<Record<string, SeedObject>>;
+  /** What the node's keys and certificates are made from; the files' placeholders have their names. */
+  readonly identities: Readonly<Record<string, IdentityTemplate>>;
   /** By `variantKey`. */
   readonly configurations: Readonly<Record<string, SeedConfigurations>>;
 }
@@ -63,6 +62,14 @@ export interface SeedLabel {
 /** Which of a seed's configurations a cluster needs. */
 export function variantKey({ controlPlanes, cgroupVersion }: TuningFacts): string {
   return `${controlPlanes === 1 ? 'one control plane' : 'several control planes'}, cgroup v${cgroupVersion}`;
+}
+
+/** @throws {KindlingError} INTERNAL when the seed has nothing for such a cluster */
+export function seedConfigurations(seed: SeedFile, facts: TuningFacts): SeedConfigurations {
+  const found = seed.configurations[variantKey(facts)];
+  if (found === undefined)
+    throw new KindlingError('INTERNAL', `the seed has no configuration for ${variantKey(facts)}`);
+  return found;
 }
 
 /** Every kind of cluster that seeds hold configurations for. */

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { purposeOf } from '../support/certificates.js';
 import type { Inside } from '../support/inside.js';
 import type { User } from '../support/kind.js';
 
@@ -70,46 +70,46 @@ function steady(text: string, cluster: string): string {
     .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"');
 }
 
-/** Directories whose files kubeadm writes. */
-const DIRECTORIES = ['/etc/kubernetes', '/var/lib/kubelet/config.yaml', '/var/lib/kubelet/kubeadm-flags.env'];
+/** What kubeadm writes, with all that is in it. */
+const WRITTEN = [
+  '/etc/kubernetes',
+  '/var/lib/kubelet/config.yaml',
+  '/var/lib/kubelet/instance-config.yaml',
+  '/var/lib/kubelet/kubeadm-flags.env',
+  '/var/lib/kubelet/pki/kubelet-client-current.pem',
+];
 
-/** The files of a control plane that kubeadm writes, in a form that can be compared between clusters. */
+/** Directories that kubeadm makes for others' files. */
+const MADE = ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/kubelet/pki'];
+
+/**
+ * The files of a control plane that kubeadm writes, in a form that can be compared between clusters: owners and
+ * permissions, texts, what certificates are for, what kinds of keys there are.
+ */
 export async function clusterFiles(inside: Inside, cluster: string): Promise<Record<string, string>> {
   const node = `${cluster}-control-plane`;
-  const list = await inside(node, 'find', ...DIRECTORIES, '-type', 'f');
+  const format = ['-printf', '%p %y %m %u:%g\\n'];
+  const list = [
+    await inside(node, 'find', '-H', ...WRITTEN, ...format),
+    await inside(node, 'find', ...MADE, '-maxdepth', '0', ...format),
+  ].join('');
   const files: Record<string, string> = {};
-  for (const path of list.trim().split('\n').sort()) {
-    const text = await inside(node, 'cat', path);
-    if (path.endsWith('.key') || path.endsWith('.pub')) files[path] = 'KEY';
-    else if (path.endsWith('.crt')) files[path] = described(text, cluster);
-    else
-      files[path] = steady(
-        text.replaceAll(/client-certificate-data: (\S+)/g, (_, data) => subject(data)),
-        cluster,
-      );
+  for (const line of list.trim().split('\n').sort()) {
+    const [path = '', kind, ...owner] = line.split(' ');
+    const text = kind === 'f' ? described(path, await inside(node, 'cat', path)) : 'directory\n';
+    files[path] = steady(`${owner.join(' ')}\n${text}`, cluster);
   }
   return files;
 }
 
-function subject(data: string): string {
-  return `client-certificate-data: ${described(Buffer.from(data, 'base64').toString(), '')}`;
-}
+const PEM = /-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----\n/g;
 
-/** What a certificate is for. */
-function described(pem: string, cluster: string): string {
-  const certificate = new X509Certificate(pem);
-  const days = Math.round((Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 86_400_000);
-  const { issuer, subjectAltName, ca } = certificate;
-  const algorithm = certificate.publicKey.asymmetricKeyType;
-  const facts = {
-    subject: certificate.subject,
-    issuer,
-    subjectAltName,
-    ca,
-    days,
-    algorithm,
-    usages: certificate.keyUsage,
-  };
-  const text = JSON.stringify(facts);
-  return cluster === '' ? text : steady(text, cluster);
+/** A text in which keys and certificates, also those in base64, are described. */
+function described(path: string, text: string): string {
+  if (path.endsWith('.conf')) {
+    return text.replaceAll(/-data: (\S+)/g, (_, data: string) => {
+      return `-data: ${described('', Buffer.from(data, 'base64').toString())}`;
+    });
+  }
+  return text.replaceAll(PEM, (pem, label: string) => (label === 'CERTIFICATE' ? purposeOf(pem) : `${label}\n`));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EngineName } from '../../src/engine/engine.js';
+import { verifyControlPlane } from '../support/certificates.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { User } from '../support/kind.js';
 import { clusterFiles, clusterObjects } from './bootstrap-state.js';
@@ -42,9 +43,14 @@ export function bootstrapCases(engine: EngineName): void {
     assert.deepEqual(seed, kubeadm);
   });
 
-  test('both have the same files, certificates with the same subjects and names', async () => {
+  test('both have the same files and permissions, keys of the same kinds, certificates for the same purposes', async () => {
     const [kubeadm, seed] = await Promise.all(BOOTSTRAPS.map((each) => clusterFiles(inside, name(each))));
     assert.deepEqual(seed, kubeadm);
+  });
+
+  test('openssl finds the certificates from a seed good for what they are for', async () => {
+    const node = `${name('seed')}-control-plane`;
+    await verifyControlPlane((path) => inside(node, 'cat', `/etc/kubernetes/pki/${path}`));
   });
 
   test("kubeadm's and kubectl's own commands work on a cluster from a seed", async () => {

@@ -53,7 +53,7 @@ export async function writeKubernetes(tree: Tree, kubernetes: NodeKubernetes): P
   await tree.file(join('/kind/manifests', STORAGE), storage);
   if (kubernetes.seed === undefined) return;
   const { dir, program } = kubernetes.seed;
-  await tree.copyFile(join(dir, 'objects.json'), SEED_PATH, 0o644);
+  await tree.copyFile(join(dir, 'cluster.json'), SEED_PATH, 0o644);
   await tree.copyFile(join(dir, 'label.json'), SEED_LABEL_PATH, 0o644);
   await tree.copyFile(program, '/kind/bin/seed', 0o755);
 }

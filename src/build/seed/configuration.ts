@@ -3,7 +3,8 @@ import { KindlingError } from '../../errors.js';
 import { renderKubeadmConfig } from '../../kubeadm/render.js';
 import { developmentTuning, type TuningFacts } from '../../kubeadm/tuning.js';
 import { formatYaml } from '../../kubeadm/yaml.js';
-import { MARKERS, SEED_SERVICE_SUBNET } from '../../seed/seed.js';
+import { MARKERS } from '../../seed/markers.js';
+import { SEED_SERVICE_SUBNET } from '../../seed/seed.js';
 
 /**
  * The kubeadm configuration of a cluster whose names and addresses are markers: what a create writes for a cluster
@@ -14,16 +15,21 @@ import { MARKERS, SEED_SERVICE_SUBNET } from '../../seed/seed.js';
  * @returns the content of a file for kubeadm's `--config`
  */
 export function seedConfiguration(version: string, facts: TuningFacts): string {
+  const [label, value] = MARKERS.nodeLabels.split('=') as [string, string];
+  const labels = { [label]: value };
+  const registration = { kind: 'InitConfiguration', nodeRegistration: { name: MARKERS.nodeName } };
   const cluster = validate({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: MARKERS.clusterName,
-    nodes: Array.from({ length: facts.controlPlanes }, () => ({ role: 'control-plane' as const })),
+    nodes: Array.from({ length: facts.controlPlanes }, () => ({ role: 'control-plane' as const, labels })),
     networking: {
       apiServerAddress: MARKERS.apiServerAddress,
       podSubnet: MARKERS.podSubnet,
       serviceSubnet: SEED_SERVICE_SUBNET,
     },
+    // kubeadm would take the name of the machine that builds.
+    kubeadmConfigPatches: [formatYaml(registration)],
   });
   const [node] = cluster.nodes;
   if (node === undefined) throw new KindlingError('INTERNAL', "the seed's cluster has no node");

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { formatYaml } from '../../kubeadm/yaml.js';
+import { MARKERS } from '../../seed/markers.js';
+import { CLUSTER_AUTHORITY, placeholder } from '../../seed/placeholders.js';
 import { SEED_TIME, type SeedObject } from '../../seed/seed.js';
 
 /** What belongs to the API server that ran, or is made anew by each cluster's programs. */
@@ -35,7 +38,7 @@ export function normalizeObjects(
   const objects = kept
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, text]): [string, SeedObject] => {
-      // The Service leads to the API server's own port, and cluster-info tells its address.
+      // The Service leads to the API server's own port.
       const settled = withoutKeys(
         key,
         text.replaceAll(pki, PKI).replaceAll(`"targetPort":${port}`, '"targetPort":6443'),
@@ -45,10 +48,30 @@ export function normalizeObjects(
   return Object.fromEntries(objects);
 }
 
-/** Empties what names the cluster's certificate authority: each cluster has its own (see fill.ts). */
+/** Puts placeholders in what names the cluster's certificate authority: each cluster has its own. */
 function withoutKeys(key: string, text: string): string {
-  if (!/^\/registry\/configmaps\/.*\/(kube-root-ca\.crt|cluster-info)$/.test(key)) return text;
-  return JSON.stringify({ ...(JSON.parse(text) as SeedObject), data: {} });
+  const data: Record<string, string> | undefined = key.endsWith('/kube-root-ca.crt')
+    ? { 'ca.crt': placeholder('certificate', CLUSTER_AUTHORITY, 'text') }
+    : key === '/registry/configmaps/kube-public/cluster-info'
+      ? { kubeconfig: clusterInfo() }
+      : undefined;
+  return data === undefined ? text : JSON.stringify({ ...(JSON.parse(text) as SeedObject), data });
+}
+
+/** What a node that joins knows of the cluster before it trusts it. kubeadm has written the address of the moment. */
+function clusterInfo(): string {
+  const cluster = {
+    'certificate-authority-data': placeholder('certificate', CLUSTER_AUTHORITY, 'base64'),
+    server: `https://${MARKERS.endpoint}`,
+  };
+  return formatYaml({
+    apiVersion: 'v1',
+    clusters: [{ cluster, name: '' }],
+    contexts: null,
+    'current-context': '',
+    kind: 'Config',
+    users: null,
+  });
 }
 
 function normalized(key: string, text: string): SeedObject {

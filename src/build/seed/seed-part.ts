@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { renderCniManifest } from '../../create/steps/cni.js';
 import { KindlingError } from '../../errors.js';
 import { manifestHash } from '../../seed/manifest-hash.js';
+import { MARKERS } from '../../seed/markers.js';
 import {
-  MARKERS,
   SEED_FORMAT,
   type SeedConfigurations,
   type SeedFile,
@@ -16,6 +16,7 @@ import {
 import type { Part } from '../part.js';
 import { seedConfiguration } from './configuration.js';
 import { type ControlPlane, withControlPlane } from './control-plane.js';
+import { type NodeFiles, nodeFiles } from './node-files.js';
 import { normalizeObjects, PKI } from './normalize.js';
 
 /** Milliseconds that the controllers may take for their first work, and that they are given after it. */
@@ -32,14 +33,15 @@ export interface SeedIngredients {
 }
 
 /**
- * The API objects of a cluster that was just initialised, without nodes, pods and keys: `objects.json` (SeedFile) and
- * `label.json` (SeedLabel). A control plane runs on this machine for some seconds to make them.
+ * A cluster that was just initialised, without nodes, pods and keys: `cluster.json` (SeedFile) and `label.json`
+ * (SeedLabel). A control plane runs on this machine for some seconds to make the API objects, and kubeadm writes
+ * a node's files into a directory.
  */
 export function seedPart({ version, kubernetes, manifests }: SeedIngredients): Part {
   return {
     name: 'seed',
     inputs: {
-      recipe: 1,
+      recipe: 2,
       kubernetes: kubernetes.key,
       manifests: { ...hashes(manifests) },
       configurations: VARIANTS.map((facts) => seedConfiguration(version, facts)),
@@ -47,22 +49,24 @@ export function seedPart({ version, kubernetes, manifests }: SeedIngredients): P
     async build({ dir, signal, log }) {
       const work = join(dir, 'work');
       await mkdir(work);
-      log(`initialising a cluster of Kubernetes ${version} to take its objects`, 1);
+      log(`initialising a cluster of Kubernetes ${version} to take its files and objects`, 1);
+      const nodes = await nodeFiles(join(work, 'node'), { version, binary: kubernetes.binary, signal });
       const [first] = VARIANTS;
       if (first === undefined) throw new KindlingError('INTERNAL', 'seeds have no variants');
       const configuration = seedConfiguration(version, first);
       const options = { binary: kubernetes.binary, work, configuration, signal };
       const seed = await withControlPlane(options, async (controlPlane): Promise<SeedFile> => {
-        const configurations = await initialise(controlPlane, version, manifests);
+        const configurations = await initialise(controlPlane, version, manifests, nodes.files);
         await settled(controlPlane, signal);
         return {
           format: SEED_FORMAT,
           objects: normalizeObjects(await controlPlane.dump(), controlPlane),
+          identities: nodes.identities,
           configurations,
         };
       });
       const label: SeedLabel = { format: SEED_FORMAT, kubernetesVersion: version, manifests: hashes(manifests) };
-      await writeFile(join(dir, 'objects.json'), `${JSON.stringify(seed)}\n`);
+      await writeFile(join(dir, 'cluster.json'), `${JSON.stringify(seed)}\n`);
       await writeFile(join(dir, 'label.json'), `${JSON.stringify(label)}\n`);
       log(`${Object.keys(seed.objects).length} objects`, 1);
       await rm(work, { recursive: true });
@@ -79,6 +83,7 @@ async function initialise(
   { kubectl, kubeadm, pki }: ControlPlane,
   version: string,
   manifests: SeedIngredients['manifests'],
+  files: NodeFiles['files'],
 ): Promise<Record<string, SeedConfigurations>> {
   // kubeadm makes it when it first talks to the API server.
   const admins = ['kubeadm:cluster-admins', '--clusterrole=cluster-admin', '--group=kubeadm:cluster-admins'];
@@ -90,6 +95,7 @@ async function initialise(
     configurations[variantKey(facts)] = {
       cluster: await read('kubeadm-config', 'ClusterConfiguration'),
       kubelet: await read('kubelet-config', 'kubelet'),
+      files: files[variantKey(facts)] ?? {},
     };
   }
   const [first] = VARIANTS;

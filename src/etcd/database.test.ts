@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bucketAt } from '../bolt/bucket.js';
 import { readBolt } from '../bolt/read.js';
-import { etcdDatabase } from './etcd-database.js';
+import { etcdDatabase } from './database.js';
+
+const MEMBER = { name: 'x-control-plane', peerUrl: 'https://10.89.0.7:2380' };
 
 test('every key has a revision of its own, after the empty store’s', () => {
   const database = readBolt(
@@ -11,6 +13,7 @@ test('every key has a revision of its own, after the empty store’s', () => {
         ['/a', '1'],
         ['/b', 'x'.repeat(300)],
       ]),
+      MEMBER,
     ),
   );
   const entries = [...(bucketAt(database, 'key')?.entries ?? [])];
@@ -24,6 +27,15 @@ test('every key has a revision of its own, after the empty store’s', () => {
   assert.equal(second?.toString('hex'), `0a022f62100318032001${'2aac02'}${'78'.repeat(300)}`);
 });
 
-test('there is a place for what etcd notes of itself', () => {
-  assert.equal(bucketAt(readBolt(etcdDatabase(new Map())), 'meta')?.entries.size, 0);
+test('the member is known, and what has been applied of the log', () => {
+  const database = readBolt(etcdDatabase(new Map(), MEMBER));
+  const texts = (bucket: string) =>
+    [...(bucketAt(database, bucket)?.entries ?? [])].map(([key, value]) => [key, (value as Buffer).toString('latin1')]);
+  const json = '{"id":1714422559197190771,"peerURLs":["https://10.89.0.7:2380"],"name":"x-control-plane"}';
+  assert.deepEqual(texts('members'), [['17cada3bf3dd5a73', json]]);
+  const one = '\0\0\0\0\0\0\0\x01';
+  assert.deepEqual(texts('meta'), [
+    ['consistent_index', one],
+    ['term', one],
+  ]);
 });

@@ -1,0 +1,43 @@
+import { crc32c } from './crc32c.js';
+import { clusterId, type Member, memberId } from './member.js';
+import { bytesField, numberField } from './protobuf.js';
+import { confState, hardState, INDEX, memberEntry, TERM } from './raft.js';
+
+/** Bytes that etcd gives to a log's file; those behind the last record are zero. */
+export const LOG_SIZE = 64_000_000;
+
+/** Types of records (etcd: server/storage/wal/wal.go). */
+const [METADATA, ENTRY, STATE, CHECKSUM, SNAPSHOT] = [1, 2, 3, 4, 5];
+
+/**
+ * The beginning of etcd's write-ahead log, with the records that `etcdutl snapshot restore` writes: who we are, that the
+ * log begins, the entry about the member, the state of the election, and that there is a snapshot up to here.
+ */
+export function writeAheadLog(member: Member): Buffer {
+  // Metadata: node 1, cluster 2. Snapshot: index 1, term 2, state of the configuration 3.
+  const metadata = Buffer.concat([numberField(1, memberId(member)), numberField(2, clusterId(member))]);
+  const beginning = Buffer.concat([numberField(1, 0), numberField(2, 0)]);
+  const snapshot = Buffer.concat([numberField(1, INDEX), numberField(2, TERM), bytesField(3, confState(member))]);
+  const records: [number, Buffer][] = [
+    [METADATA, metadata],
+    [SNAPSHOT, beginning],
+    [ENTRY, memberEntry(member)],
+    [STATE, hardState(member)],
+    [SNAPSHOT, snapshot],
+  ];
+  let checksum = 0;
+  const frames = records.map(([type, data]) => {
+    checksum = crc32c(data, checksum);
+    return frame(Buffer.concat([numberField(1, type), numberField(2, checksum), bytesField(3, data)]));
+  });
+  return Buffer.concat([frame(Buffer.concat([numberField(1, CHECKSUM), numberField(2, 0)])), ...frames]);
+}
+
+/** A record: type 1, checksum of all data so far 2, data 3; after its length, and filled up to 8 bytes. */
+function frame(record: Buffer): Buffer {
+  const padding = (8 - (record.length % 8)) % 8;
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(record.length);
+  if (padding > 0) length[7] = 0x80 | padding;
+  return Buffer.concat([length, record, Buffer.alloc(padding)]);
+}

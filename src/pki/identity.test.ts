@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { test } from 'node:test';
+import { toBeSignedOf } from './certificate.js';
+import { type Identity, type IdentityTemplate, issueIdentities } from './identity.js';
+import { opensslCertificate } from './testing/openssl-certificate.js';
+
+const YEAR = 365 * 24 * 60 * 60;
+const NOW = new Date('2026-03-04T05:06:07.890Z');
+
+/** A template, from a certificate that openssl has made. */
+function template(subject: string, issuer: string, extensions: readonly string[], notAfter = YEAR): IdentityTemplate {
+  const { raw } = new X509Certificate(opensslCertificate(subject, issuer, extensions).certificate);
+  const toBeSigned = toBeSignedOf(raw).toString('base64');
+  return { key: { type: 'ec', namedCurve: 'prime256v1' }, certificate: { toBeSigned, notBefore: -300, notAfter } };
+}
+
+const authority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign', 'subjectKeyIdentifier=hash'];
+const TEMPLATES: Record<string, IdentityTemplate> = {
+  server: template('/O=marked/CN=marked', '/CN=one', [
+    'keyUsage=critical,digitalSignature',
+    'extendedKeyUsage=serverAuth,clientAuth',
+    'basicConstraints=critical,CA:FALSE',
+    'authorityKeyIdentifier=keyid',
+    'subjectAltName=DNS:b,DNS:marked,DNS:localhost,IP:192.0.2.1,IP:127.0.0.1,IP:::1',
+  ]),
+  one: template('/CN=one', '/CN=one', authority, 10 * YEAR),
+  two: template('/CN=two', '/CN=two', authority, 30 * YEAR),
+  client: template('/CN=client', '/CN=two', [
+    'basicConstraints=CA:FALSE',
+    'extendedKeyUsage=clientAuth',
+    'authorityKeyIdentifier=keyid',
+  ]),
+  pair: { key: { type: 'rsa', modulusLength: 1024 } },
+};
+
+const NAMES: Record<string, string> = { marked: 'a.example', '192.0.2.1': '127.0.0.1' };
+
+function issue(): Map<string, Identity> {
+  return issueIdentities(TEMPLATES, { now: NOW, rename: (name) => NAMES[name] ?? name });
+}
+
+function certificate(identities: Map<string, Identity>, name: string): X509Certificate {
+  return new X509Certificate(identities.get(name)?.certificate ?? '');
+}
+
+test('each certificate is for its key, and signed by the authority that its template names', () => {
+  const identities = issue();
+  for (const [name, issuer] of Object.entries({ server: 'one', one: 'one', two: 'two', client: 'two' })) {
+    const issued = certificate(identities, name);
+    const authority = certificate(identities, issuer);
+    assert.ok(issued.checkPrivateKey(createPrivateKey(identities.get(name)?.privateKey ?? '')), name);
+    assert.ok(issued.verify(authority.publicKey), name);
+    assert.ok(issued.checkIssued(authority), `${name}: the identifiers of the issuer's key`);
+    assert.equal(issued.ca, name === issuer);
+  }
+  assert.ok(!certificate(identities, 'client').verify(certificate(identities, 'one').publicKey));
+});
+
+test('names and addresses are those of the cluster, each once, names in their order', () => {
+  const { subject, subjectAltName, keyUsage } = certificate(issue(), 'server');
+  assert.equal(subject, 'O=a.example\nCN=a.example');
+  const names = 'DNS:a.example, DNS:b, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1';
+  assert.equal(subjectAltName, names);
+  assert.deepEqual(keyUsage, ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
+});
+
+test('certificates are valid from some minutes before', () => {
+  const identities = issue();
+  const { validFrom, validTo } = certificate(identities, 'server');
+  assert.deepEqual([validFrom, validTo], ['Mar  4 05:01:07 2026 GMT', 'Mar  4 05:06:07 2027 GMT']);
+  // After 2049 the form of times is another one (RFC 5280).
+  assert.equal(certificate(identities, 'two').validTo, 'Feb 25 05:06:07 2056 GMT');
+});
+
+test('keys and serial numbers are new each time', () => {
+  const both = [issue(), issue()];
+  const distinct = (what: (certificate: X509Certificate) => string) =>
+    new Set(both.flatMap((all) => ['server', 'one', 'two', 'client'].map((name) => what(certificate(all, name))))).size;
+  assert.equal(
+    distinct(({ serialNumber }) => serialNumber),
+    8,
+  );
+  assert.equal(
+    distinct(({ publicKey }) => publicKey.export({ type: 'spki', format: 'pem' }) as string),
+    8,
+  );
+});
+
+test('private keys have the forms that kubeadm writes', () => {
+  const identities = issue();
+  assert.match(identities.get('server')?.privateKey ?? '', /^-----BEGIN EC PRIVATE KEY-----\n/);
+  const pair = identities.get('pair');
+  assert.match(pair?.privateKey ?? '', /^-----BEGIN RSA PRIVATE KEY-----\n/);
+  assert.match(pair?.publicKey ?? '', /^-----BEGIN PUBLIC KEY-----\n/);
+  assert.ok(createPublicKey(pair?.privateKey ?? '').equals(createPublicKey(pair?.publicKey ?? '')));
+  assert.equal(pair?.certificate, undefined);
+});
+
+test('a certificate without its authority is an error', () => {
+  const { server } = TEMPLATES as { server: IdentityTemplate };
+  const issuance = { now: NOW, rename: (name: string) => name };
+  assert.throws(() => issueIdentities({ server }, issuance), /the certificate of server has no issuer/);
+});

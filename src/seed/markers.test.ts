@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SeedInput } from './input.js';
+import { MARKERS, replaceMarkers } from './markers.js';
+
+const node = { name: 'x-control-plane', controlPlane: true, labels: { b: '2', a: '1' }, podCIDRs: [] };
+const input: SeedInput = {
+  clusterName: MARKERS.nodeName,
+  endpoint: 'x-control-plane:6443',
+  apiServerAddress: '127.0.0.1',
+  podSubnet: '10.244.0.0/16',
+  tuning: { controlPlanes: 1, cgroupVersion: 2 },
+  nodes: [{ ...node, providerID: 'kind://podman/x/x-control-plane' }],
+  first: 'x-control-plane',
+  address: '10.89.0.2',
+};
+
+test('each marker becomes what it stands for, also where one contains another', () => {
+  const filled = Object.fromEntries(
+    Object.entries(MARKERS).map(([name, marker]) => [name, replaceMarkers(`-${marker}-`, input)]),
+  );
+  assert.deepEqual(filled, {
+    providerID: '-kind://podman/x/x-control-plane-',
+    // A cluster may have the name of a marker.
+    clusterName: `-${MARKERS.nodeName}-`,
+    endpoint: '-x-control-plane:6443-',
+    endpointHost: '-x-control-plane-',
+    apiServerAddress: '-127.0.0.1-',
+    nodeName: '-x-control-plane-',
+    nodeAddress: '-10.89.0.2-',
+    nodeLabels: '-a=1,b=2-',
+    podSubnet: '-10.244.0.0/16-',
+  });
+});
+
+test('a node without labels, and texts without markers', () => {
+  const [plain] = input.nodes.map((each) => ({ ...each, labels: {} }));
+  const nodes = plain === undefined ? [] : [plain];
+  assert.equal(replaceMarkers(`--node-labels=${MARKERS.nodeLabels}"`, { ...input, nodes }), '--node-labels="');
+  assert.equal(replaceMarkers('192x0x2x10', input), '192x0x2x10');
+});

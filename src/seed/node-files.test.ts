@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SeedInput } from './input.js';
+import { MARKERS } from './markers.js';
+import { fillNodeFiles } from './node-files.js';
+import { placeholder } from './placeholders.js';
+import type { SeedFile } from './seed.js';
+
+const kubeconfig = `server: https://${MARKERS.endpoint}
+client-certificate-data: ${placeholder('certificate', 'admin', 'base64')}
+client-key-data: ${placeholder('privateKey', 'admin', 'base64')}
+`;
+const files = {
+  '/etc/kubernetes': { mode: 0o755 },
+  '/etc/kubernetes/admin.conf': { mode: 0o600, text: kubeconfig },
+  '/etc/kubernetes/sa.pub': { mode: 0o644, text: placeholder('publicKey', 'sa', 'text') },
+};
+const seed: SeedFile = {
+  format: 2,
+  objects: {},
+  identities: {},
+  configurations: { 'one control plane, cgroup v2': { cluster: '', kubelet: '', files } },
+};
+const identities = new Map([
+  ['admin', { certificate: 'C\n', privateKey: 'K\n', publicKey: 'P\n' }],
+  ['sa', { privateKey: 'SK\n', publicKey: `${MARKERS.clusterName}\n` }],
+]);
+const input = { endpoint: 'x-control-plane:6443', tuning: { controlPlanes: 1, cgroupVersion: 2 }, nodes: [] };
+
+test('files have the cluster’s names, keys and certificates', () => {
+  const filled = fillNodeFiles(seed, input as unknown as SeedInput, identities);
+  assert.deepEqual(
+    [...filled],
+    [
+      ['/etc/kubernetes', { mode: 0o755 }],
+      [
+        '/etc/kubernetes/admin.conf',
+        {
+          mode: 0o600,
+          text: 'server: https://x-control-plane:6443\nclient-certificate-data: Qwo=\nclient-key-data: Swo=\n',
+        },
+      ],
+      // What looks like a marker within a key is none.
+      ['/etc/kubernetes/sa.pub', { mode: 0o644, text: `${MARKERS.clusterName}\n` }],
+    ],
+  );
+});
+
+test('a seed without such a cluster is an error', () => {
+  const tuning = { controlPlanes: 1, cgroupVersion: 1 };
+  assert.throws(
+    () => fillNodeFiles(seed, { ...input, tuning } as unknown as SeedInput, identities),
+    /no configuration for one control plane, cgroup v1/,
+  );
+});
