@@ -31,9 +31,9 @@ export function joinNodes(plan: Plan, context: CreateContext, joining: Joining):
   const announced = plan.step('announce nodes', { needs: { peers, seeded, apiServer } }, async (inputs, signal) => {
     if (!inputs.seeded) await announceNodes(context, first, inputs.peers, signal);
   });
-  const signed = plan.step('sign cluster-info', { needs: { facts, joinable } }, ({ facts }, signal) =>
-    waitForClusterInfo(context, first, facts.kubernetesVersion, signal),
-  );
+  const signed = plan.step('sign cluster-info', { needs: { facts, seeded, joinable } }, async (inputs, signal) => {
+    if (!inputs.seeded) await waitForClusterInfo(context, first, inputs.facts.kubernetesVersion, signal);
+  });
   const invited = plan.all('nodes are expected', [announced, signed]);
   const workers = others.filter(({ node }) => node.role === 'worker');
   return [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { signClusterInfo } from './cluster-info-signature.js';
 import { fillSeed } from './fill.js';
 import type { SeedInput } from './input.js';
 import { MARKERS } from './markers.js';
@@ -96,6 +97,8 @@ test('the certificate authority is told to pods and to nodes that join', () => {
   assert.deepEqual(get('configmaps/kube-system/kube-root-ca.crt').data, { 'ca.crt': 'PEM\n' });
   const { kubeconfig = '' } = get('configmaps/kube-public/cluster-info').data;
   assert.equal(kubeconfig, 'ca: UEVNCg==\nserver: https://x-control-plane:6443\n');
+  const { 'jws-kubeconfig-abcdef': signature = '' } = get('configmaps/kube-public/cluster-info').data;
+  assert.equal(signature, signClusterInfo(kubeconfig, 'abcdef.0123456789abcdef'));
 });
 
 test('the token ends after a day', () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { BOOTSTRAP_TOKEN } from '../kubeadm/input.js';
 import type { Identity } from '../pki/identity.js';
+import { signClusterInfo } from './cluster-info-signature.js';
 import type { SeedInput, SeedNode } from './input.js';
 import { replaceMarkers } from './markers.js';
 import { replacePlaceholders } from './placeholders.js';
@@ -20,6 +22,9 @@ export interface Machine {
   /** What a kubelet has to give, as quantities: cpu, memory, ephemeral-storage. */
   resources: Readonly<Record<string, string>>;
 }
+
+/** What nodes that join trust because their token has signed it. */
+const CLUSTER_INFO = '/registry/configmaps/kube-public/cluster-info';
 
 /** As many pods as a kubelet takes. */
 const PODS = '110';
@@ -49,6 +54,7 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     const { uid } = object.metadata;
     let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(object, moment.now)), input);
     text = replacePlaceholders(text, moment.identities, (pem) => JSON.stringify(pem).slice(1, -1));
+    if (key === CLUSTER_INFO) text = signed(text);
     if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
     return [key, text.replaceAll(SEED_TIME, now)];
   });
@@ -57,6 +63,13 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     JSON.stringify(nodeObject(node, input.nodes.length === 1, now, moment.machine)),
   ]);
   return new Map([...filled, ...nodes]);
+}
+
+function signed(text: string): string {
+  const object = JSON.parse(text) as SeedObject & { data: { kubeconfig: string } };
+  const [id] = BOOTSTRAP_TOKEN.split('.');
+  const signature = signClusterInfo(object.data.kubeconfig, BOOTSTRAP_TOKEN);
+  return JSON.stringify(withData({ [`jws-kubeconfig-${id}`]: signature })(object));
 }
 
 function withData(data: Record<string, string>): (object: SeedObject) => SeedObject {

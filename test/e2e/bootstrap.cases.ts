@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { EngineName } from '../../src/engine/engine.js';
+import { BOOTSTRAP_TOKEN } from '../../src/kubeadm/input.js';
+import { signClusterInfo } from '../../src/seed/cluster-info-signature.js';
 import { verifyControlPlane } from '../support/certificates.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { User } from '../support/kind.js';
@@ -51,6 +53,14 @@ export function bootstrapCases(engine: EngineName): void {
   test('openssl finds the certificates from a seed good for what they are for', async () => {
     const node = `${name('seed')}-control-plane`;
     await verifyControlPlane((path) => inside(node, 'cat', `/etc/kubernetes/pki/${path}`));
+  });
+
+  test('what a joining node trusts is signed as the controller manager does it', async () => {
+    for (const bootstrap of BOOTSTRAPS) {
+      const args = ['get', 'configmap', 'cluster-info', '--namespace=kube-public', '--output=json'];
+      const { data } = JSON.parse(await user.kubectl(name(bootstrap), args)) as { data: Record<string, string> };
+      assert.equal(data['jws-kubeconfig-abcdef'], signClusterInfo(data.kubeconfig ?? '', BOOTSTRAP_TOKEN), bootstrap);
+    }
   });
 
   test("kubeadm's and kubectl's own commands work on a cluster from a seed", async () => {

@@ -16,6 +16,14 @@ import { waitForApi } from './wait-for-api.js';
 
 const ETCD_DATA = '/var/lib/etcd';
 
+/**
+ * Static pods that can do nothing before the API server answers: until then they would only take processor time from it.
+ * The kubelet starts them when their files appear.
+ */
+const FOLLOWERS: ReadonlySet<string> = new Set(
+  ['kube-controller-manager', 'kube-scheduler'].map((name) => `/etc/kubernetes/manifests/${name}.yaml`),
+);
+
 /** Milliseconds that the API server may take to start. */
 const DEADLINE = 4 * 60_000;
 
@@ -31,7 +39,8 @@ async function main(): Promise<void> {
   const seed = JSON.parse(readFileSync(SEED_PATH, 'utf8')) as SeedFile;
   const now = new Date();
   const identities = issueIdentities(seed.identities, { now, rename: (name) => replaceMarkers(name, input) });
-  writeFiles(fillNodeFiles(seed, input, identities));
+  const files = [...fillNodeFiles(seed, input, identities)];
+  writeFiles(files.filter(([path]) => !FOLLOWERS.has(path)));
   rotateClientCertificate();
   const member = { name: input.first, peerUrl: `https://${input.address}:2380` };
   writeEtcdData(ETCD_DATA, member, fillSeed(seed, input, { identities, now, machine: thisMachine() }));
@@ -40,11 +49,12 @@ async function main(): Promise<void> {
   await run(['systemctl', 'start', 'kubelet']);
   tell('kubelet started');
   await waitForApi(identities.get(CLUSTER_AUTHORITY)?.certificate ?? '', DEADLINE);
+  writeFiles(files.filter(([path]) => FOLLOWERS.has(path)));
   tell('API server up');
 }
 
 /** @throws when one is there already: somebody wants another cluster than the seed's */
-function writeFiles(files: ReadonlyMap<string, SeedNodeFile>): void {
+function writeFiles(files: readonly [path: string, file: SeedNodeFile][]): void {
   for (const [path, { mode, text }] of files) {
     if (text === undefined) mkdirSync(path, { recursive: true, mode });
     else writeFileSync(path, text, { mode, flag: 'wx' });

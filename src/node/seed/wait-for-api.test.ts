@@ -14,13 +14,17 @@ interface Api {
   port: number;
   /** How many connections there were. */
   connections(): number;
+  /** What was asked for. */
+  paths: ReadonlySet<string>;
 }
 
 /** An API server that gives these answers, one after another, and stays with the last. */
 async function withApi(answers: string[], use: (api: Api) => Promise<void>): Promise<void> {
   let connections = 0;
+  const paths = new Set<string>();
   const options: ServerOptions = { cert: own.certificate, key: own.privateKey };
-  const server: Server = createServer(options, (_, response) => {
+  const server: Server = createServer(options, (request, response) => {
+    paths.add(request.url ?? '');
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     response.writeHead(answer === 'ok' ? 200 : 500).end(answer);
   });
@@ -29,7 +33,7 @@ async function withApi(answers: string[], use: (api: Api) => Promise<void>): Pro
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
-    await use({ port: (server.address() as AddressInfo).port, connections: () => connections });
+    await use({ port: (server.address() as AddressInfo).port, connections: () => connections, paths });
   } finally {
     server.closeAllConnections();
     await once(server.close(), 'close');
@@ -42,6 +46,14 @@ test('the wait ends when the API server is ready; all questions take one connect
     await waitForApi(own.authority, 10_000, port);
     assert.deepEqual(answers, ['ok']);
     assert.equal(connections(), 1);
+  });
+});
+
+test('what a seed has done is not waited for', async () => {
+  await withApi(['ok'], async ({ port, paths }) => {
+    await waitForApi(own.authority, 10_000, port);
+    const hooks = ['poststarthook/rbac/bootstrap-roles', 'poststarthook/scheduling/bootstrap-system-priority-classes'];
+    assert.deepEqual([...paths], [`/readyz?exclude=${hooks.join('&exclude=')}`]);
   });
 });
 

@@ -6,7 +6,14 @@ import { API_SERVER_PORT } from '../../config/names.js';
 const PAUSE = 50;
 
 /**
- * Waits until this node's API server says that it is ready.
+ * What an API server does a second after its start: it makes sure that the roles and priorities that come with
+ * Kubernetes are there. In a cluster from a seed they are.
+ */
+const SEEDED = ['poststarthook/rbac/bootstrap-roles', 'poststarthook/scheduling/bootstrap-system-priority-classes'];
+const PATH = `/readyz?${SEEDED.map((check) => `exclude=${check}`).join('&')}`;
+
+/**
+ * Waits until this node's API server says that it is ready, but for what a seed has done already.
  *
  * @param ca the cluster's certificate authority, PEM
  * @param deadline milliseconds
@@ -30,7 +37,7 @@ export async function waitForApi(ca: string, deadline: number, port = API_SERVER
 
 async function readyz(agent: Agent, port: number): Promise<string> {
   return await new Promise((resolve, reject) => {
-    const request = get({ agent, host: '127.0.0.1', port, path: '/readyz', timeout: 2_000 });
+    const request = get({ agent, host: '127.0.0.1', port, path: PATH, timeout: 2_000 });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', reject);
     request.on('response', (response) => {
