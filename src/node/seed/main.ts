@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../../errors.js';
 import { writeEtcdData } from '../../etcd/data-directory.js';
@@ -57,8 +58,16 @@ async function main(): Promise<void> {
 function writeFiles(files: readonly [path: string, file: SeedNodeFile][]): void {
   for (const [path, { mode, text }] of files) {
     if (text === undefined) mkdirSync(path, { recursive: true, mode });
-    else writeFileSync(path, text, { mode, flag: 'wx' });
+    else writeWhole(path, text, mode);
   }
+}
+
+/** Writes a file that is not there before it is complete: the kubelet watches the directory. */
+function writeWhole(path: string, text: string, mode: number): void {
+  const hidden = join(dirname(path), `.${basename(path)}`);
+  writeFileSync(hidden, text, { mode, flag: 'wx' });
+  linkSync(hidden, path);
+  rmSync(hidden);
 }
 
 main().catch((error: unknown) => {
