@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { chainIds } from '../archive/chain-ids.js';
 import type { CancelOptions, Engine, ExecOptions, StoredImage } from '../engine/engine.js';
 import { messageOf } from '../errors.js';
-import { run } from '../exec/run.js';
 import type { Progress } from '../progress.js';
+import { linkTree } from './link-tree.js';
 import type { NodeContent } from './node-content.js';
 
 /** Where nodes have their volume. */
@@ -71,7 +71,7 @@ async function share(store: SnapshotStore, volume: string, { layers }: StoredIma
     const chainId = chain[index] ?? '';
     if (store.content.snapshots.has(chainId) || store.shared.has(chainId)) continue;
     await store.add(chainId, chain[index - 1], async (directory) => {
-      await run(['cp', '-al', `${files}/.`, join(volume, directory.slice(VOLUME.length))]);
+      await linkTree(files, join(volume, directory.slice(VOLUME.length)));
     });
   }
 }

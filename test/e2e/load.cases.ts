@@ -44,7 +44,8 @@ export function loadCases(cluster: string, nodes: readonly string[], user: () =>
       };
       try {
         for (const archive of archives) await run([engine, 'load', '-i', archive]);
-        const first = await load(1);
+        const first = await load(1, '-v', '1');
+        assertLittleSent(first); // the engine's layers are on the nodes' file system
         for (const node of nodes)
           assert.match(first, new RegExp(`not yet present on node "${node}", loading\\.\\.\\.`));
         assert.match(
