@@ -38,7 +38,7 @@ export interface CreateOptions extends NamedClusterOptions, KubeconfigOptions {
   wait?: number;
   /**
    * How the control plane comes to be: by `kubeadm init`, or from the seed in its node image, which gives the same
-   * cluster sooner but cannot do everything. Default: `kubeadm`.
+   * cluster sooner but cannot do everything. Default: `seed` where it can, otherwise `kubeadm`.
    */
   bootstrap?: Bootstrap;
   /**
@@ -111,7 +111,7 @@ async function create(options: CreateOptions): Promise<CreatedCluster> {
     cwd,
     network: networkName(engine.name, env, progress),
     created: new Set(),
-    bootstrap: options.bootstrap ?? 'kubeadm',
+    bootstrap: options.bootstrap,
     ready: false,
   };
   progress.log(`Creating cluster "${name}" ...`);

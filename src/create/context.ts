@@ -20,7 +20,7 @@ export interface CreateContext {
   /** Containers that this create made so far: what undoing it removes, and nothing else. */
   created: Set<string>;
   /** How the control plane comes to be. */
-  bootstrap: Bootstrap;
+  bootstrap: Bootstrap | undefined;
   /** Every node was Ready when it was waited for. */
   ready: boolean;
 }

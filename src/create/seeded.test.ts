@@ -41,6 +41,8 @@ function uses({ config = {}, facts = {}, context = {}, proxies = {} }: Case): bo
 
 test('a cluster without settings of its own is made from the seed', () => {
   assert.ok(uses({}));
+  assert.ok(uses({ context: { bootstrap: undefined } }));
+  assert.ok(!uses({ context: { bootstrap: 'kubeadm' } }));
   assert.ok(uses({ config: { name: 'x', networking: { podSubnet: '10.1.0.0/16', apiServerPort: 7443 } } }));
   assert.ok(uses({ config: { nodes: [{ role: 'control-plane' }, { role: 'worker', labels: { a: 'b' } }] } }));
 });
@@ -85,6 +87,8 @@ for (const [what, obstacle] of Object.entries(obstacles)) {
 
 test('kubeadm does everything', () => {
   for (const obstacle of Object.values(obstacles)) {
-    assert.equal(uses({ ...obstacle, context: { ...obstacle.context, bootstrap: 'kubeadm' } }), false);
+    for (const bootstrap of ['kubeadm', undefined] as const) {
+      assert.equal(uses({ ...obstacle, context: { ...obstacle.context, bootstrap } }), false);
+    }
   }
 });

@@ -20,7 +20,7 @@ export interface SeedConditions {
 }
 
 /**
- * Whether a cluster is initialised from its node image's seed.
+ * Whether a cluster is initialised from its node image's seed: when it can be, unless kubeadm was asked for.
  *
  * @throws {KindlingError} CONFIG_INVALID when the seed was asked for and cannot be used
  */
@@ -28,6 +28,10 @@ export function usesSeed(context: CreateContext, conditions: SeedConditions): bo
   if (context.bootstrap === 'kubeadm') return false;
   const reason = whyNoSeed(context, conditions);
   if (reason === undefined) return true;
+  if (context.bootstrap === undefined) {
+    context.progress.log(`The cluster is initialised by kubeadm: ${reason}`, 1);
+    return false;
+  }
   throw new KindlingError('CONFIG_INVALID', `the cluster cannot be made from a seed: ${reason}`, {
     hint: 'leave out --bootstrap, or give --bootstrap kubeadm',
   });

@@ -21,7 +21,7 @@ export const createCommands: Command = {
           name: 'bootstrap',
           type: 'string',
           choices: ['kubeadm', 'seed'],
-          help: 'how the cluster is initialised (default kubeadm); the seed is sooner',
+          help: 'how it is initialised (default: from the seed of its image, where it can be)',
         },
         {
           name: 'config',
