@@ -34,6 +34,7 @@ const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
 
 /** What keeps workloads off control planes, and load balancers. */
 const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
+const NOT_READY = 'node.kubernetes.io/not-ready';
 const NO_LOAD_BALANCER_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /**
@@ -60,7 +61,7 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
   });
   const nodes = input.nodes.map((node): [string, string] => [
     `/registry/minions/${node.name}`,
-    JSON.stringify(nodeObject(node, input.nodes.length === 1, now, moment.machine)),
+    JSON.stringify(nodeObject(node, input, now, moment.machine)),
   ]);
   return new Map([...filled, ...nodes]);
 }
@@ -87,9 +88,14 @@ function changed(object: SeedObject, now: Date): SeedObject {
  * A Node as kubelet and kubeadm would have made it: a kubelet that finds its Node takes it over. Without the labels and
  * resources that kubelets report, the first pods would be refused until the kubelet sees its own report.
  */
-function nodeObject(node: SeedNode, alone: boolean, now: string, { arch, resources }: Machine): object {
+function nodeObject(node: SeedNode, { nodes, first }: SeedInput, now: string, { arch, resources }: Machine): object {
   const { name, controlPlane, labels, providerID, podCIDRs } = node;
-  const restricted = controlPlane && !alone;
+  const restricted = controlPlane && nodes.length > 1;
+  const taints = [
+    ...(restricted ? [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] : []),
+    // No pod is for a node that may take long to join; a controller takes this away when it is Ready.
+    ...(name === first ? [] : [{ key: NOT_READY, effect: 'NoSchedule' }]),
+  ];
   const quantities = { ...resources, pods: PODS };
   return {
     kind: 'Node',
@@ -113,7 +119,7 @@ function nodeObject(node: SeedNode, alone: boolean, now: string, { arch, resourc
       podCIDR: podCIDRs[0],
       podCIDRs,
       providerID,
-      ...(restricted && { taints: [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] }),
+      ...(taints.length > 0 && { taints }),
     },
     status: { capacity: quantities, allocatable: quantities },
   };
