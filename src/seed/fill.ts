@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BOOTSTRAP_TOKEN } from '../kubeadm/input.js';
 import type { Identity } from '../pki/identity.js';
-import { signClusterInfo } from './cluster-info-signature.js';
+import { CLUSTER_INFO_KEY, signatureField, signClusterInfo } from './cluster-info-signature.js';
 import type { SeedInput, SeedNode } from './input.js';
 import { replaceMarkers } from './markers.js';
 import { replacePlaceholders } from './placeholders.js';
@@ -22,9 +22,6 @@ export interface Machine {
   /** What a kubelet has to give, as quantities: cpu, memory, ephemeral-storage. */
   resources: Readonly<Record<string, string>>;
 }
-
-/** What nodes that join trust because their token has signed it. */
-const CLUSTER_INFO = '/registry/configmaps/kube-public/cluster-info';
 
 /** As many pods as a kubelet takes. */
 const PODS = '110';
@@ -50,12 +47,12 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     '/registry/configmaps/kube-system/kubeadm-config': withData({ ClusterConfiguration: configurations.cluster }),
     '/registry/configmaps/kube-system/kubelet-config': withData({ kubelet: configurations.kubelet }),
   };
-  const now = moment.now.toISOString().replace(/\.\d+Z$/, 'Z');
+  const now = timestamp(moment.now);
   const filled = Object.entries(seed.objects).map(([key, object]): [string, string] => {
     const { uid } = object.metadata;
     let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(object, moment.now)), input);
     text = replacePlaceholders(text, moment.identities, (pem) => JSON.stringify(pem).slice(1, -1));
-    if (key === CLUSTER_INFO) text = signed(text);
+    if (key === CLUSTER_INFO_KEY) text = signed(text);
     if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
     return [key, text.replaceAll(SEED_TIME, now)];
   });
@@ -66,11 +63,15 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
   return new Map([...filled, ...nodes]);
 }
 
+/** As the API writes times: without fractions of seconds. */
+function timestamp(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function signed(text: string): string {
   const object = JSON.parse(text) as SeedObject & { data: { kubeconfig: string } };
-  const [id] = BOOTSTRAP_TOKEN.split('.');
   const signature = signClusterInfo(object.data.kubeconfig, BOOTSTRAP_TOKEN);
-  return JSON.stringify(withData({ [`jws-kubeconfig-${id}`]: signature })(object));
+  return JSON.stringify(withData({ [signatureField(BOOTSTRAP_TOKEN)]: signature })(object));
 }
 
 function withData(data: Record<string, string>): (object: SeedObject) => SeedObject {
@@ -80,7 +81,7 @@ function withData(data: Record<string, string>): (object: SeedObject) => SeedObj
 /** Changes for kinds of objects rather than single ones. */
 function changed(object: SeedObject, now: Date): SeedObject {
   if (object.type !== 'bootstrap.kubernetes.io/token') return object;
-  const expiration = new Date(now.getTime() + TOKEN_LIFETIME).toISOString().replace(/\.\d+Z$/, 'Z');
+  const expiration = timestamp(new Date(now.getTime() + TOKEN_LIFETIME));
   return withData({ expiration: Buffer.from(expiration).toString('base64') })(object);
 }
 
