@@ -19,7 +19,6 @@ export interface GivingNode {
 /** A node of another image. */
 export interface TakingNode {
   node: string;
-  /** Static pods run on it. */
   controlPlane: boolean;
 }
 

@@ -26,6 +26,7 @@ const NEW = [
   'registry.k8s.io/kube-controller-manager:v1.36.3',
   'registry.k8s.io/kube-scheduler:v1.36.3',
   'registry.k8s.io/etcd:3.6.8-0',
+  'registry.k8s.io/pause:3.10.2',
   'registry.k8s.io/kube-proxy:v1.36.3',
   'registry.k8s.io/coredns/coredns:v1.14.2',
 ];
@@ -33,14 +34,14 @@ const NEW = [
 test('workers lack what runs on all nodes, control planes the static pods as well', () => {
   const offered = [...NEW, 'localhost/kindling/kindnetd:v1'].map((name) => record(name, true));
   const present = [record('localhost/kindling/kindnetd:v1'), record('registry.k8s.io/kube-proxy:v1.35.4')];
-  assert.deepEqual(names(lackingImages(offered, present, false)), NEW.slice(4));
+  assert.deepEqual(names(lackingImages(offered, present, false)), NEW.slice(5));
   assert.deepEqual(names(lackingImages(offered, present, true)), NEW);
   assert.deepEqual(lackingImages(offered, offered, true), []);
 });
 
 test("images count by their names where they are not pinned, and the user's do not", () => {
   const kindnetd = 'docker.io/kindest/kindnetd:v20260101';
-  const offered = [kindnetd, 'docker.io/library/app:1', DIGEST, `${NEW[4]}@${DIGEST}`, `import-2026-01-01@${DIGEST}`];
+  const offered = [kindnetd, 'docker.io/library/app:1', DIGEST, `${NEW[5]}@${DIGEST}`, `import-2026-01-01@${DIGEST}`];
   assert.deepEqual(
     names(
       lackingImages(

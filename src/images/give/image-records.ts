@@ -1,5 +1,5 @@
 import type { CancelOptions, Engine } from '../../engine/engine.js';
-import { isForStaticPods, isShipped } from '../shipped-images.js';
+import { isForControlPlanes, isShipped } from '../shipped-images.js';
 
 /** A name of an image in a node. */
 export interface ImageRecord {
@@ -39,7 +39,7 @@ export function parseImageList(table: string): ImageRecord[] {
  *
  * @param offered that node's images
  * @param present the images of the node that is to be given some
- * @param controlPlane whether static pods run on it
+ * @param controlPlane whether it is a control plane
  */
 export function lackingImages(
   offered: readonly ImageRecord[],
@@ -51,7 +51,7 @@ export function lackingImages(
     ({ name, pinned }) =>
       isTagged(name) &&
       isShipped({ names: [name], pinned }) &&
-      (controlPlane || !isForStaticPods(name)) &&
+      (controlPlane || !isForControlPlanes(name)) &&
       !names.has(name),
   );
 }
