@@ -10,8 +10,8 @@ import { leftovers } from '../support/leftovers.js';
 
 /**
  * A control plane of the default version and a worker of the one before: what Kubernetes allows. Their images differ in
- * what runs on all nodes, which no registry has to serve. Only when asked for,
- * `npm test -- versions`, because the worker's image may have to be compiled.
+ * what runs on all nodes, which no registry has to serve. Only when asked for, `npm test -- versions`, because the
+ * worker's image may have to be compiled.
  */
 const { kubernetes } = await loadPins();
 const OLDER = Object.keys(kubernetes.versions)

@@ -52,7 +52,8 @@ export async function giveImages(
       images: lackingImages(offered, present[index] ?? [], controlPlane),
     })),
   );
-  if (groups.length > 0) await giveToGroups(engine, giver, groups, options);
+  if (groups.length > 0) return await giveToGroups(engine, giver, groups, options);
+  options.progress?.log(`Nodes of other images lack none of the images of node "${giver.node}"`, 1);
 }
 
 function groupByLack(nodes: readonly { node: string; images: ImageRecord[] }[]): Group[] {
