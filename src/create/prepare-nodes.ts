@@ -63,13 +63,14 @@ export function prepareNodes(plan: Plan, context: CreateContext, endpoint: strin
   const balanced = balancer && balance(plan, context, balancer, started, first.name);
   const configured = started.map(({ node, facts, booted }) => {
     const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
-    return plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
+    const step = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
       configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
     );
+    return { node, facts, step };
   });
   const given = giveImages(plan, context, first, configured);
-  return started.map(({ node, facts }, index) => {
-    const steps: Step<unknown>[] = configured.slice(index, index + 1);
+  return configured.map(({ node, facts, step }) => {
+    const steps: Step<unknown>[] = [step];
     if (balanced && node === first) steps.push(balanced);
     if (given && node.image !== first.image) steps.push(given);
     return { node, facts, peers, proxies, ready: plan.all(`${node.name} is ready`, steps) };
@@ -81,16 +82,13 @@ function giveImages(
   plan: Plan,
   context: CreateContext,
   first: ValidNode,
-  configured: readonly Step<void>[],
+  configured: readonly { node: ValidNode; step: Step<void> }[],
 ): Step<void> | undefined {
-  const others = context.cluster.nodes.filter(({ image }) => image !== first.image);
+  const others = configured.map(({ node }) => node).filter(({ image }) => image !== first.image);
   if (others.length === 0) return undefined;
-  // Their containerd may be restarted when they are configured.
-  const concerned = configured.filter((_, index) => {
-    const node = context.cluster.nodes[index];
-    return node === first || node?.image !== first.image;
-  });
-  const needs = { configured: plan.all('nodes of several images are configured', concerned) };
+  // Configuring a node may restart its containerd.
+  const steps = configured.filter(({ node }) => node === first || others.includes(node)).map(({ step }) => step);
+  const needs = { configured: plan.all('nodes of several images are configured', steps) };
   return plan.step('give images to nodes of other images', { needs }, (_, signal) =>
     giveImagesToOthers(context, first, others, signal),
   );

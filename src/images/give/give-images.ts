@@ -7,14 +7,7 @@ import { type ShareOptions, withSharedLayers } from '../share-layers.js';
 import { importArchive } from '../transfer/import-archive.js';
 import { contentCommand, type ImageOfNode, readImageDocuments } from './image-documents.js';
 import { type ImageRecord, lackingImages, PINNED, readImageRecords } from './image-records.js';
-import { unpackedImages } from './unpacked-layers.js';
-
-/** The node that a cluster is initialised on. */
-export interface GivingNode {
-  node: string;
-  /** Its node image, as the engine knows it. */
-  image: string;
-}
+import { type GivingNode, unpackedImages } from './unpacked-layers.js';
 
 /** A node of another image. */
 export interface TakingNode {

@@ -4,18 +4,25 @@ import type { CancelOptions, Engine } from '../../engine/engine.js';
 import type { NodeContent } from '../node-content.js';
 import type { UnpackedImage, UnpackedLayer } from '../share-layers.js';
 import { SnapshotStore, VOLUME } from '../snapshot-store.js';
-import type { GivingNode } from './give-images.js';
 import type { ImageOfNode } from './image-documents.js';
+
+/** The node that a cluster is initialised on. */
+export interface GivingNode {
+  node: string;
+  /** Its node image, as the engine knows it. */
+  image: string;
+}
 
 /**
  * Images whose layers a node has unpacked only, as ours have those that they bring: each layer's files can be linked
  * where they lie on this machine, in the node's image or its volume, and copied from node to node anywhere.
  *
  * @param content what the node has: all of the layers
+ * @throws {CommandError} when it does not have one
  */
 export async function unpackedImages(
   engine: Engine,
-  { image, ...giver }: GivingNode,
+  giver: GivingNode,
   content: NodeContent,
   images: readonly ImageOfNode[],
   cancel: CancelOptions,
@@ -28,8 +35,8 @@ export async function unpackedImages(
   const store = new SnapshotStore(engine, content, cancel);
   const found = await Promise.all(distinct.map(([chainId]) => store.directory(chainId)));
   const { stdout } = await engine.exec(giver.node, ['readlink', '--canonicalize', '--', ...found], cancel);
-  const directories = stdout.split('\n');
-  const hostPath = await hostPaths(engine, { ...giver, image }, directories, cancel);
+  const directories = stdout.trimEnd().split('\n');
+  const hostPath = await hostPaths(engine, giver, directories, cancel);
   const layers = await Promise.all(
     distinct.map(async ([chainId, diffId], index): Promise<[string, UnpackedLayer]> => {
       const directory = directories[index] ?? '';
