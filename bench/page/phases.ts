@@ -1,0 +1,16 @@
+import { isPhase } from '../measure/phases.js';
+import { median } from '../median.js';
+import type { Row } from '../record/run.js';
+import { type Bar, barChart } from './bar-chart.js';
+
+/** The time to an application's answer in its phases, of both sides. */
+export function phaseBars(rows: readonly Row[]): string[] {
+  const phases = rows.filter(({ id }) => isPhase(id));
+  if (phases.length === 0) return [];
+  const bar = (side: 'ours' | 'upstream'): Bar => ({
+    what: side,
+    parts: phases.map((row) => ({ value: median(row[side] ?? []), label: row.what })),
+  });
+  const bars = [bar('ours'), ...(phases.every(({ upstream }) => upstream) ? [bar('upstream')] : [])];
+  return ['<h3>To an application that answers, in its phases</h3>', barChart(bars, (value) => `${value.toFixed(2)} s`)];
+}
