@@ -5,7 +5,7 @@ import { run } from '../../src/exec/run.js';
 const BLOCK = 512;
 
 /** What find(1) is asked to print of each file: its inode, its type, how many names it has, its blocks. */
-const FORMAT = '%D:%i %y %n %b\\n';
+export const FIND_FORMAT = '%D:%i %y %n %b\\n';
 
 /**
  * MB that a container has on disk beyond its image: its writable layer and its volume on /var. What is allocated
@@ -18,7 +18,7 @@ export async function megabytesWritten(engine: string, container: string): Promi
   const directories = writtenDirectories(stdout);
   // Files come and go meanwhile, of which find complains; those that stay are counted.
   const options = { okCodes: [0, 1], maxBuffer: 256 * 1024 * 1024 };
-  const listing = await run(['find', ...directories, '-xdev', '-printf', FORMAT], options);
+  const listing = await run(['find', ...directories, '-xdev', '-printf', FIND_FORMAT], options);
   const bytes = writtenBytes(listing.stdout);
   if (bytes === 0) {
     throw new KindlingError('ENGINE_FAILED', `what ${container} has on disk cannot be read: ${listing.stderr}`, {
