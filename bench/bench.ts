@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
 import type { Engine, EngineName } from '../src/engine/engine.js';
 import { KindlingError } from '../src/errors.js';
 import { engineOf } from '../test/support/inside.js';
@@ -26,7 +27,8 @@ const NETWORK = 'kind';
  * Has measurements on an engine, and removes everything that they made, however they end.
  *
  * @param flags further flags of our `create cluster`
- * @throws {KindlingError} CLUSTER_EXISTS when somebody has a cluster of the benchmark's name
+ * @throws {KindlingError} CLUSTER_EXISTS when somebody has a cluster of the benchmark's name, IMAGE_NOT_FOUND when the
+ *   engine does not have the node image
  */
 export async function withBench<T>(
   name: EngineName,
@@ -39,6 +41,7 @@ export async function withBench<T>(
   const users = { ours: await User.create(name), upstream: await User.create(name, await upstreamKind()) };
   try {
     await demandNoCluster(users.ours);
+    await demandImage(engine);
     const removeLibModules = await provideLibModules();
     const removeNetwork = await provideNetwork(engine);
     try {
@@ -59,6 +62,13 @@ async function demandNoCluster(user: User): Promise<void> {
   if (!clusters.includes(NAME)) return;
   throw new KindlingError('CLUSTER_EXISTS', `there is a cluster "${NAME}" on ${user.engine} already`, {
     hint: `KIND_EXPERIMENTAL_PROVIDER=${user.engine} kind delete cluster --name ${NAME}`,
+  });
+}
+
+async function demandImage(engine: Engine): Promise<void> {
+  if (await engine.hasImage(DEFAULT_NODE_IMAGE)) return;
+  throw new KindlingError('IMAGE_NOT_FOUND', `${engine.name} has no image ${DEFAULT_NODE_IMAGE}`, {
+    hint: `KIND_EXPERIMENTAL_PROVIDER=${engine.name} kind build node-image`,
   });
 }
 

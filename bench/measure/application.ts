@@ -93,7 +93,7 @@ interface Pod {
 /** Asks in the pod, where a shell tries again at once: one `exec` from outside takes longer than many questions. */
 async function askThroughDns({ engine, signal }: Bench, { nodes }: BenchCluster, pod: string): Promise<void> {
   const url = `http://${APPLICATION}.default.svc.cluster.local/`;
-  const ask = `until timeout 2 wget -q -O - ${url} 2>/dev/null; do sleep 0.05; done`;
+  const ask = `until timeout 1 wget -q -O - ${url} 2>/dev/null; do sleep 0.05; done`;
   const command = ['kubectl', 'exec', pod, '--', 'timeout', String(ANSWER_DEADLINE), 'sh', '-c', ask];
   const { stdout } = await engine.exec(nodes[0] ?? '', command, { signal });
   if (!stdout.includes(pod)) throw new Error(`${url} answered "${stdout}", not by ${pod}`);

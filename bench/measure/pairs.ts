@@ -36,25 +36,32 @@ async function measurePair(bench: Bench, measurement: Measurement, pair: number,
   for (const side of turns(pair)) {
     if (side === 'upstream' && !both) continue;
     bench.signal.throwIfAborted();
-    values[side] = await measurement.measure(bench, side);
-    bench.say(`pair ${pair + 1}, ${side}: ${inShort(values[side])}`);
+    const measured = complete(measurement, await measurement.measure(bench, side));
+    bench.say(`pair ${pair + 1}, ${side}: ${inShort(measured)}`);
+    values[side] = measured;
   }
   if (reference) values.reference = { [reference.row]: await reference.measure(bench) };
   return values;
 }
 
-function addPair(rows: readonly Row[], pair: Pair): void {
-  for (const { id, ours, upstream, reference } of rows) {
-    ours.push(measured(id, pair.ours));
-    upstream?.push(measured(id, pair.upstream));
-    reference?.values.push(measured(id, pair.reference));
+function addPair(rows: readonly Row[], { ours, upstream, reference }: Pair): void {
+  for (const row of rows) {
+    for (const [values, measured] of [
+      [row.ours, ours],
+      [row.upstream, upstream],
+      [row.reference?.values, reference],
+    ] as const) {
+      const value = measured?.[row.id];
+      if (value !== undefined) values?.push(value);
+    }
   }
 }
 
-function measured(row: string, values: Values | undefined): number {
-  const value = values?.[row];
-  if (value === undefined) throw new Error(`nothing was measured for row "${row}"`);
-  return value;
+/** @throws when there is no value for one of the rows: pairs are whole */
+function complete({ rows }: Measurement, values: Values): Values {
+  const missing = rows.find(({ id }) => values[id] === undefined);
+  if (missing) throw new Error(`nothing was measured for "${missing.what}"`);
+  return values;
 }
 
 function inShort(values: Values): string {

@@ -50,6 +50,18 @@ test('time and memory are drawn by number of nodes; history begins with the seco
   assert.ok(twice.includes('<td>11</td><td>11.00 s</td><td>1100 MB</td>'), 'the older run’s scale stays');
 });
 
+test('what was measured for comparison stands apart, and is no part of the history', () => {
+  const other = sampleRun({
+    date: '2026-02-03T00:00:00.000Z',
+    bootstrap: 'kubeadm',
+    rows: [sampleRow({ what: 'slow' })],
+  });
+  const page = resultsPage([sampleRun(), other]);
+  const [usual = '', compared = ''] = page.split('<h3>Ours with --bootstrap kubeadm</h3>');
+  assert.deepEqual([usual.includes('<td>slow</td>'), compared.includes('<td>slow</td>')], [false, true]);
+  assert.doesNotMatch(page, /History/);
+});
+
 test('without results the page says nothing wrong', () => {
   assert.doesNotMatch(resultsPage([]), /NaN|Infinity|undefined/);
 });

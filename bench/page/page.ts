@@ -1,5 +1,5 @@
 import { cellsOf, HEADINGS, machineText, notesOf } from '../record/cells.js';
-import { type Latest, latestOf } from '../record/latest.js';
+import { comparedBootstraps, type Latest, latestOf } from '../record/latest.js';
 import type { Row, Run } from '../record/run.js';
 import { growth, SCALE_HEADINGS, scaleCells } from '../record/scale-text.js';
 import { verdictOf } from '../record/verdict.js';
@@ -55,8 +55,21 @@ function engineSection(engine: string, runs: readonly Run[]): string[] {
       runs,
       rows.map(({ row }) => row),
     ),
+    ...comparedBootstraps(runs).flatMap((bootstrap) => comparison(runs, bootstrap)),
     '<h3>All runs</h3>',
     ...[...runs].reverse().map(runDetails),
+  ];
+}
+
+/** What our kind takes when it is asked for a bootstrap. */
+function comparison(runs: readonly Run[], bootstrap: string): string[] {
+  const { rows } = latestOf(runs, bootstrap);
+  return [
+    `<h3>Ours with --bootstrap ${escaped(bootstrap)}</h3>`,
+    htmlTable(
+      HEADINGS,
+      rows.map(({ row }) => cellsOf(row)),
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import { isPhase } from '../measure/phases.js';
 import { median } from '../median.js';
 import type { Row } from '../record/run.js';
 import { type Bar, barChart } from './bar-chart.js';
+import { escaped } from './html.js';
 
 /** The time to an application's answer in its phases, of both sides. */
 export function phaseBars(rows: readonly Row[]): string[] {
@@ -12,5 +13,10 @@ export function phaseBars(rows: readonly Row[]): string[] {
     parts: phases.map((row) => ({ value: median(row[side] ?? []), label: row.what })),
   });
   const bars = [bar('ours'), ...(phases.every(({ upstream }) => upstream) ? [bar('upstream')] : [])];
-  return ['<h3>To an application that answers, in its phases</h3>', barChart(bars, (value) => `${value.toFixed(2)} s`)];
+  const key = phases.map(({ what }, index) => `<i class="key part${index}"></i> ${escaped(what)}`);
+  return [
+    '<h3>To an application that answers, in its phases</h3>',
+    `<p>${key.join(' ')}</p>`,
+    barChart(bars, (value) => `${value.toFixed(2)} s`),
+  ];
 }

@@ -9,6 +9,7 @@ th:first-child, td:first-child { text-align: left; }
 .bars { width: 100%; }
 .chart { width: 60%; }
 .bar { position: relative; display: flex; height: 1.1em; }
+i.key { display: inline-block; width: 1em; height: 1em; margin-left: .6em; vertical-align: -.15em; }
 .bar i { min-width: 1px; }
 .bar b { position: absolute; top: -2px; bottom: -2px; border-left: 2px solid var(--goal); }
 .part0 { background: #3f7fbf; } .part1 { background: #72b0e0; } .part2 { background: #4da58b; } .part3 { background: #9cc66a; }

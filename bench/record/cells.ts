@@ -7,7 +7,7 @@ export const HEADINGS = ['what', 'ours', 'upstream', 'ratio', 'goal', 'held'] as
 export function cellsOf(row: Row): string[] {
   const { ours, upstream, reference, ratio, goal, held } = verdictOf(row);
   const theirs = upstream === undefined ? 'not measured' : valueText(upstream, row.unit);
-  const also = reference === undefined ? '' : ` (ps: ${valueText(reference, row.unit)})`;
+  const also = reference === undefined ? '' : ` (${row.reference?.what}: ${valueText(reference, row.unit)})`;
   return [
     row.what,
     valueText(ours, row.unit),

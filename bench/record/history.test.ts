@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { allRuns, fileOf, saveRun } from './history.js';
-import { latestOf } from './latest.js';
+import { comparedBootstraps, latestOf } from './latest.js';
 import { sampleRow, sampleRun } from './testing/sample-run.js';
 
 let work: string;
@@ -50,4 +50,9 @@ test('each row counts as it was measured last, but not with another bootstrap th
     ],
   );
   assert.equal(scale?.run.date, '2');
+  assert.deepEqual(comparedBootstraps(runs), ['kubeadm']);
+  assert.deepEqual(
+    latestOf(runs, 'kubeadm').rows.map(({ run }) => run.date),
+    ['3', '3'],
+  );
 });

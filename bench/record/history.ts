@@ -25,8 +25,9 @@ export async function saveRun(run: Run, path: string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** All runs in a directory of results, oldest first. */
+/** All runs in a directory of results, oldest first. The directory is made if need be. */
 export async function allRuns(directory: string): Promise<Run[]> {
+  await mkdir(directory, { recursive: true });
   const names = (await readdir(directory)).filter((name) => name.endsWith('.json'));
   const runs = await Promise.all(names.map((name) => readRuns(join(directory, name))));
   return runs.flat().sort((a, b) => (a.date < b.date ? -1 : 1));

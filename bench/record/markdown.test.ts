@@ -17,6 +17,13 @@ test('each engine has a table of its newest values, with notes and growth', () =
   assert.match(markdown, /2 × Sample CPU, 8 GB, Linux 6\.1, podman 4\.3\.1/);
 });
 
+test('what was measured for comparison stands apart', () => {
+  const other = sampleRun({ bootstrap: 'kubeadm', rows: [sampleRow({ what: 'slow' })] });
+  const markdown = resultsMarkdown([sampleRun(), other]);
+  const [usual = '', compared = ''] = markdown.split('#### podman, ours with `--bootstrap kubeadm`');
+  assert.deepEqual([usual.includes('| slow |'), compared.includes('| slow |')], [false, true]);
+});
+
 test('the document has a place for results, which stays when they are put there', async () => {
   const path = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
   const document = await readFile(path, 'utf8');

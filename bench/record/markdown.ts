@@ -1,6 +1,6 @@
 import { cellsOf, HEADINGS, machineText } from './cells.js';
-import { latestOf } from './latest.js';
-import type { Run } from './run.js';
+import { comparedBootstraps, type Latest, latestOf } from './latest.js';
+import type { Run, ScalePoint } from './run.js';
 import { growth, SCALE_HEADINGS, scaleCells } from './scale-text.js';
 
 const BEGIN = '<!-- results: written by `node dist/bench/publish.js` -->';
@@ -36,28 +36,32 @@ export function withResults(document: string, results: string): string {
 }
 
 function engineMarkdown(engine: string, runs: readonly Run[]): string {
-  const { rows, scale } = latestOf(runs);
-  const sources = [...new Set([...rows.map(({ run }) => run), ...(scale ? [scale.run] : [])])];
-  return [
-    `### ${engine}`,
+  const comparisons = comparedBootstraps(runs).flatMap((bootstrap) => [
+    `#### ${engine}, ours with \`--bootstrap ${bootstrap}\``,
     '',
+    ...latestMarkdown(latestOf(runs, bootstrap)),
+  ]);
+  return [`### ${engine}`, '', ...latestMarkdown(latestOf(runs)), ...comparisons].join('\n');
+}
+
+function latestMarkdown({ rows, scale }: Latest): string[] {
+  const sources = [...new Set([...rows.map(({ run }) => run), ...(scale ? [scale.run] : [])])];
+  const notes = rows.flatMap(({ row: { what, note } }) => (note === undefined ? [] : [`- ${what}: ${note}.`]));
+  return [
     ...sources.flatMap((run) => [`${run.date.slice(0, 10)}: ${machineText(run)}.`, '']),
     ...markdownTable(
       HEADINGS,
       rows.map(({ row }) => cellsOf(row)),
     ),
     '',
-    ...rows.flatMap(({ row: { what, note } }) => (note === undefined ? [] : [`- ${what}: ${note}.`])),
-    ...(scale
-      ? [
-          '',
-          ...markdownTable(SCALE_HEADINGS, scale.points.map(scaleCells)),
-          '',
-          ...growth(scale.points).map((sentence) => `- ${sentence}`),
-        ]
-      : []),
-    '',
-  ].join('\n');
+    ...(notes.length > 0 ? [...notes, ''] : []),
+    ...(scale ? scaleMarkdown(scale.points) : []),
+  ];
+}
+
+function scaleMarkdown(points: readonly ScalePoint[]): string[] {
+  const sentences = growth(points).map((sentence) => `- ${sentence}`);
+  return [...markdownTable(SCALE_HEADINGS, points.map(scaleCells)), '', ...sentences, ''];
 }
 
 function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {

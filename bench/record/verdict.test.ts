@@ -28,10 +28,10 @@ test('limits are in the unit, or above the reference', () => {
     [59, 60, 61].map((value) => verdictOf(sampleRow({ ours: [value], goal: { most: 60 } })).held),
     [true, true, false],
   );
-  const reference = { what: 'ps', values: [30, 40, 50] };
+  const reference = { what: 'ps -a', values: [30, 40, 50] };
   const beside = (value: number) => sampleRow({ unit: 'ms', ours: [value], goal: { overReference: 60 }, reference });
   assert.deepEqual([verdictOf(beside(100)).held, verdictOf(beside(101)).held], [true, false]);
-  assert.deepEqual(cellsOf(beside(100)).slice(1), ['100 ms', '20 ms (ps: 40 ms)', '5.00', '≤ ps + 60 ms', 'yes']);
+  assert.deepEqual(cellsOf(beside(100)).slice(1), ['100 ms', '20 ms (ps -a: 40 ms)', '5.00', '≤ ps -a + 60 ms', 'yes']);
 });
 
 test('a row without a goal holds nothing', () => {
