@@ -4,7 +4,9 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FIND_FORMAT, writtenBytes, writtenDirectories } from './disk.js';
+import { FIND_FORMAT, ownFiles, writtenDirectories } from './disk.js';
+
+const sum = (listing: string) => ownFiles(listing).reduce((total, { bytes }) => total + bytes, 0);
 
 test('blocks count once for each inode, and not when it has names elsewhere', () => {
   const listing = [
@@ -16,8 +18,9 @@ test('blocks count once for each inode, and not when it has names elsewhere', ()
     '1:4 f 3 1000',
     '2:4 f 1 2',
   ];
-  assert.equal(writtenBytes(`${listing.join('\n')}\n`), (8 + 16 + 100 + 2) * 512);
-  assert.equal(writtenBytes(''), 0);
+  assert.equal(sum(listing.map((line) => `${line} /a b\n`).join('')), (8 + 16 + 100 + 2) * 512);
+  assert.deepEqual(ownFiles('1:2 f 1 16 /a b\n'), [{ type: 'f', bytes: 16 * 512, path: '/a b', names: 1, seen: 1 }]);
+  assert.deepEqual(ownFiles(''), []);
 });
 
 test('what find prints of real files is read', () => {
@@ -34,7 +37,7 @@ test('what find prints of real files is read', () => {
     writeFileSync(join(inside, 'sparse'), '');
     truncateSync(join(inside, 'sparse'), size);
     const listing = execFileSync('find', [inside, '-xdev', '-printf', FIND_FORMAT], { encoding: 'utf8' });
-    const bytes = writtenBytes(listing);
+    const bytes = sum(listing);
     assert.ok(bytes >= size && bytes < 1.5 * size, `${bytes} bytes`);
   } finally {
     rmSync(work, { recursive: true });
