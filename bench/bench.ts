@@ -38,7 +38,8 @@ export async function withBench<T>(
 ): Promise<T> {
   setMaxListeners(0, signal); // every command listens to it
   const engine = await engineOf(name);
-  const users = { ours: await User.create(name), upstream: await User.create(name, await upstreamKind()) };
+  const upstream = await upstreamKind();
+  const users = { ours: await User.create(name), upstream: await User.create(name, upstream) };
   try {
     await demandNoCluster(users.ours);
     await demandImage(engine);

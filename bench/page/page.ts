@@ -91,7 +91,11 @@ function scaleCharts({ scale }: Latest): string[] {
       title,
       unit,
       digits,
-      points: points.map((point) => ({ x: point.nodes, y: of(point), label: `${point.nodes} nodes` })),
+      points: points.map((point) => ({
+        x: point.nodes,
+        y: of(point),
+        label: point.nodes === 1 ? '1 node' : `${point.nodes} nodes`,
+      })),
     });
   return [
     '<h3>By number of nodes</h3>',

@@ -1,4 +1,4 @@
-import { isPhase } from '../measure/phases.js';
+import { isPhase, PHASES } from '../measure/phases.js';
 import { median } from '../median.js';
 import type { Row } from '../record/run.js';
 import { type Bar, barChart } from './bar-chart.js';
@@ -6,7 +6,7 @@ import { escaped } from './html.js';
 
 /** The time to an application's answer in its phases, of both sides. */
 export function phaseBars(rows: readonly Row[]): string[] {
-  const phases = rows.filter(({ id }) => isPhase(id));
+  const phases = rows.flatMap((row) => (isPhase(row.id) ? [{ ...row, what: PHASES[row.id] }] : []));
   if (phases.length === 0) return [];
   const bar = (side: 'ours' | 'upstream'): Bar => ({
     what: side,
