@@ -24,6 +24,11 @@ test('flags choose', () => {
   });
 });
 
+test('a command may have rows of its own; --rows says otherwise', () => {
+  assert.deepEqual([...parseOptions([], ['one-node', 'workers']).rows], ['one-node', 'workers']);
+  assert.deepEqual([...parseOptions(['--rows', 'cpu'], ['one-node']).rows], ['cpu']);
+});
+
 test('mistakes are told with the flag, the value and what would do', () => {
   for (const [args, message] of [
     [['--engine', 'podmann'], /--engine: "podmann" is not one of podman, docker/],

@@ -38,10 +38,11 @@ export interface Options {
  * Reads the command line of the benchmark.
  *
  * @param args without the program
+ * @param rows what is measured without --rows
  * @throws {KindlingError} USAGE that names the flag
  */
-export function parseOptions(args: readonly string[]): Options {
-  const values = read(args);
+export function parseOptions(args: readonly string[], rows: readonly RowName[] = ROWS): Options {
+  const values = read(args, rows);
   const bootstrap = values.bootstrap && oneOf('bootstrap', values.bootstrap, ['kubeadm', 'seed'] as const);
   return {
     engines: list(values.engine).map((name) => oneOf('engine', name, ['podman', 'docker'] as const)),
@@ -54,14 +55,14 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-function read(args: readonly string[]) {
+function read(args: readonly string[], rows: readonly RowName[]) {
   try {
     return parseArgs({
       args: [...args],
       options: {
         engine: { type: 'string', default: 'podman,docker' },
         pairs: { type: 'string', default: '5' },
-        rows: { type: 'string', default: ROWS.join() },
+        rows: { type: 'string', default: rows.join() },
         settle: { type: 'string', default: '60' },
         scale: { type: 'string', default: '1,2,4,6,8,11' },
         bootstrap: { type: 'string' },
