@@ -15,6 +15,8 @@ export interface Bench {
   users: Readonly<Record<Side, User>>;
   /** Flags of `create cluster` that only one side gets. */
   flags: Readonly<Record<Side, readonly string[]>>;
+  /** The shares of processor time (0 to 1) that others had right before each cluster. */
+  busy: number[];
   signal: AbortSignal;
   /** Tells people how far it is. */
   say(text: string): void;
@@ -47,7 +49,7 @@ export async function withBench<T>(
     const removeNetwork = await provideNetwork(engine);
     try {
       const say = (text: string) => process.stderr.write(`${name}: ${text}\n`);
-      return await use({ engine, users, flags: { ours: flags, upstream: [] }, signal, say });
+      return await use({ engine, users, flags: { ours: flags, upstream: [] }, busy: [], signal, say });
     } finally {
       await removeClusters(users.ours, signal.aborted);
       await removeNetwork();

@@ -5,6 +5,7 @@ import { ApiClient } from '../test/support/api-client.js';
 import { eventually } from '../test/support/eventually.js';
 import type { User } from '../test/support/kind.js';
 import type { Bench } from './bench.js';
+import { quiet } from './quiet.js';
 import type { Side } from './sides.js';
 
 /** All clusters of the benchmark have this name; there is one at a time. */
@@ -31,7 +32,7 @@ export interface BenchCluster {
 }
 
 /**
- * Creates a cluster, and removes it whatever happens to it meanwhile.
+ * Creates a cluster when the machine is quiet, and removes it whatever happens to it meanwhile.
  *
  * @param flags of `create cluster`, beyond name, image and configuration
  */
@@ -45,6 +46,7 @@ export async function withCluster<T>(
   const { users, signal } = bench;
   const user = users[side];
   const command = ['create', 'cluster', '--name', NAME, '--image', DEFAULT_NODE_IMAGE, '--config', '-'];
+  bench.busy.push(await quiet(signal));
   try {
     const began = performance.now();
     await user.mustKind([...command, ...flags, ...bench.flags[side]], { stdin: configuration(topology), signal });

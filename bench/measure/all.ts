@@ -22,6 +22,7 @@ export async function measureAll(bench: Bench, options: Options, save: (run: Run
     engine: bench.engine.name,
     machine: await thisMachine(bench.engine),
     settle: options.settle,
+    busy: 0,
     ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
     rows: [],
     scale: [],
@@ -31,12 +32,16 @@ export async function measureAll(bench: Bench, options: Options, save: (run: Run
     bench.say(`failed: ${reason}`);
     run.failures.push(`${what}: ${reason}`);
   };
+  const saveAll = () => {
+    run.busy = Math.max(0, ...bench.busy);
+    return save(run);
+  };
   for (const measurement of wanted(options)) {
     const what = measurement.rows[0]?.what ?? '';
     bench.say(what);
     const pairs = measurement.pairs ?? options.pairs;
     run.rows.push(...(await measurePairs(bench, measurement, pairs, failed(what))));
-    await save(run);
+    await saveAll();
   }
   for (const nodes of options.rows.has('scale') ? options.scale : []) {
     bench.say(`${nodes} nodes`);
@@ -46,7 +51,7 @@ export async function measureAll(bench: Bench, options: Options, save: (run: Run
       bench.signal.throwIfAborted();
       failed(`${nodes} nodes`)(messageOf(error));
     }
-    await save(run);
+    await saveAll();
   }
   return run;
 }

@@ -28,7 +28,7 @@ export function valueText(value: number, unit: Row['unit']): string {
 }
 
 /** What a run was made on. */
-export function machineText({ machine, engine, settle, bootstrap }: Run): string {
+export function machineText({ machine, engine, settle, busy, bootstrap }: Run): string {
   const { cpu, cpus, memory, kernel, engineVersion, storageDriver, cgroupVersion, image, imageId } = machine;
   const parts = [
     `${cpus} × ${cpu}`,
@@ -40,6 +40,7 @@ export function machineText({ machine, engine, settle, bootstrap }: Run): string
     `kind ${machine.upstream}`,
     `commit ${machine.commit}`,
     `memory after ${settle} s`,
+    `up to ${(busy * 100).toFixed(0)} % of the processors busy before clusters`,
     ...(bootstrap === undefined ? [] : [`--bootstrap ${bootstrap}`]),
   ];
   return parts.join(', ');

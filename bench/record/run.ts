@@ -45,6 +45,8 @@ export interface Run {
   machine: Machine;
   /** As the command line had it. */
   settle: number;
+  /** The largest share of processor time (0 to 1) that others had right before a cluster was created. */
+  busy: number;
   bootstrap?: string;
   rows: Row[];
   scale: ScalePoint[];

@@ -33,6 +33,7 @@ export function sampleRun(run: Partial<Run> = {}): Run {
       commit: 'abc1234',
     },
     settle: 60,
+    busy: 0.05,
     rows: [sampleRow()],
     scale: [],
     failures: [],
