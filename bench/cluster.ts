@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
+import { messageOf } from '../src/errors.js';
 import { ApiClient } from '../test/support/api-client.js';
 import { eventually } from '../test/support/eventually.js';
 import type { User } from '../test/support/kind.js';
@@ -46,15 +47,21 @@ export async function withCluster<T>(
   const { users, signal } = bench;
   const user = users[side];
   const command = ['create', 'cluster', '--name', NAME, '--image', DEFAULT_NODE_IMAGE, '--config', '-'];
+  const remove = async () => {
+    await removeClusters(users.ours, signal.aborted);
+    await rm(user.kubeconfig, { force: true });
+  };
   bench.busy.push(await quiet(signal));
   try {
     const began = performance.now();
     await user.mustKind([...command, ...flags, ...bench.flags[side]], { stdin: configuration(topology), signal });
     const api = await ApiClient.fromKubeconfig(user.kubeconfig);
-    return await use({ user, nodes: nodeNames(topology), api, began });
-  } finally {
-    await removeClusters(users.ours, signal.aborted);
-    await rm(user.kubeconfig, { force: true });
+    const used = await use({ user, nodes: nodeNames(topology), api, began });
+    await remove();
+    return used;
+  } catch (error) {
+    await remove().catch((failure) => bench.say(messageOf(failure)));
+    throw error;
   }
 }
 
