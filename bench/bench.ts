@@ -22,6 +22,9 @@ export interface Bench {
   say(text: string): void;
 }
 
+/** Node.js reads such certificates before any program: that is no part of what a command takes. */
+const VARIABLES = { NODE_EXTRA_CA_CERTS: '' };
+
 /** The cluster network of both kinds. */
 const NETWORK = 'kind';
 
@@ -40,8 +43,10 @@ export async function withBench<T>(
 ): Promise<T> {
   setMaxListeners(0, signal); // every command listens to it
   const engine = await engineOf(name);
-  const upstream = await upstreamKind();
-  const users = { ours: await User.create(name), upstream: await User.create(name, upstream) };
+  const users = {
+    ours: await User.create(name, undefined, VARIABLES),
+    upstream: await User.create(name, await upstreamKind(), VARIABLES),
+  };
   try {
     await demandNoCluster(users.ours);
     await demandImage(engine);
