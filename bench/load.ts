@@ -8,6 +8,7 @@ import { User } from '../test/support/kind.js';
 import { upstreamKind } from '../test/support/upstream-kind.js';
 import { FIRST, NEXT, provideImages, removeImages } from './load/sample-images.js';
 import { option, report, type Timings } from './report.js';
+import { turns } from './sides.js';
 
 /**
  * Time to load an image of 500 MB into the nodes of a cluster, and then its next version, of which one small layer is
@@ -83,9 +84,7 @@ async function compare(engine: EngineName, workers: number, pairs: number): Prom
     const nodes = (await users.ours.mustKind(['get', 'nodes', '--name', NAME])).trim().split('\n');
     const shipped = await namesIn(engine, nodes[0] ?? '');
     for (let pair = 0; pair < pairs; pair++) {
-      // Who goes first alternates, so that a machine that drifts favours neither.
-      const order = pair % 2 === 0 ? (['ours', 'upstream'] as const) : (['upstream', 'ours'] as const);
-      for (const who of order) {
+      for (const who of turns(pair)) {
         whole[who].push(await seconds(() => loads[who](FIRST)));
         layer[who].push(await seconds(() => loads[who](NEXT)));
         await forget(engine, nodes, shipped);

@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ON_REQUEST = ['dist/test/versions/'];
 
 /** Tests that need no engine, and run at the same time. */
-const WITHOUT_ENGINE = ['dist/src/', 'dist/test/fuzz/'];
+const WITHOUT_ENGINE = ['dist/src/', 'dist/bench/', 'dist/test/fuzz/'];
 
 /**
  * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. `npm test -- fuzz`
@@ -65,7 +65,7 @@ await runScript(async (signal) => {
 
 /** Compiled test files, relative to the repository. */
 function testFiles(): string[] {
-  return ['dist/src', 'dist/test'].flatMap((folder) =>
+  return ['dist/src', 'dist/bench', 'dist/test'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.js'))
       .map((name) => relative(ROOT, join(ROOT, folder, name)))

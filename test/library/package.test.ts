@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -18,7 +18,8 @@ after(() => rm(dir, { recursive: true, force: true }));
 
 test('the package holds what runs, and no tests', () => {
   const needed = ['bin/kind', 'dist/src/index.js', 'dist/src/index.d.ts', 'dist/node/boot.js', 'dist/node/kindnetd.js'];
-  for (const path of [...needed, 'dist/bundle/cli/main.js', 'images/pins.json']) assert.ok(files.includes(path), path);
+  const bundle = ['dist/bundle/cli/main.js', 'dist/bundle/cli/main.cache'];
+  for (const path of [...needed, ...bundle, 'images/pins.json']) assert.ok(files.includes(path), path);
   assert.deepEqual(
     files.filter((path) => /\.(test|cases|arbitrary)\.|\/testing[/.]|\.map$/.test(path)),
     [],
@@ -28,6 +29,34 @@ test('the package holds what runs, and no tests', () => {
 test('it brings the program', async () => {
   const { stdout } = await run(['npx', '--no-install', 'kind', 'version'], { cwd: dir });
   assert.match(stdout, /^kind v/);
+});
+
+test('the program takes what was compiled in advance, and does without where it is of another Node.js', async () => {
+  const cache = join(dir, 'node_modules/kindling/dist/bundle/cli/main.cache');
+  const own = await readFile(cache);
+  const refused = async () => {
+    const hook = `
+      const vm = require('node:vm');
+      const { Script } = vm;
+      vm.Script = class extends Script {
+        constructor(source, options) {
+          super(source, options);
+          process.on('exit', () => process.stderr.write(String(this.cachedDataRejected)));
+        }
+      };`;
+    await writeFile(join(dir, 'hook.cjs'), hook);
+    const kind = join(dir, 'node_modules/kindling/bin/kind');
+    const { stdout, stderr } = await run([process.execPath, '--require', './hook.cjs', kind, 'version'], { cwd: dir });
+    assert.match(stdout, /^kind v/);
+    return stderr;
+  };
+  assert.equal(await refused(), 'false');
+  await writeFile(
+    cache,
+    own.map((byte) => byte ^ 255),
+  );
+  assert.equal(await refused(), 'true');
+  await writeFile(cache, own);
 });
 
 test('it can be imported from a module, by its name alone', async () => {

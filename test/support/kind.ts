@@ -63,7 +63,7 @@ export class User {
   }
 
   /** Runs `kind` and expects success; returns standard output. */
-  async mustKind(args: readonly string[], options: { stdin?: string } = {}): Promise<string> {
+  async mustKind(args: readonly string[], options: { stdin?: string; signal?: AbortSignal } = {}): Promise<string> {
     return expectSuccess([this.program, ...args], await this.kind(args, options));
   }
 

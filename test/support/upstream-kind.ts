@@ -9,6 +9,8 @@ const PIN = {
   sum: 'h1:AjvDv3vOygb/VKLVQW87lfktIBzkxR8Ump9DjxC8+Lk=',
 };
 
+export const UPSTREAM_VERSION = PIN.version;
+
 /** Builds upstream's kind unless it is in the cache; returns the path of its program. */
 export async function upstreamKind(): Promise<string> {
   const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';

@@ -20,17 +20,19 @@ export async function hashFiles(...paths: readonly string[]): Promise<string> {
   return hash.digest('hex');
 }
 
+/** In a bundle, the hash below as it was before; elsewhere it is not defined. */
+declare const BUNDLED_BUILD_CODE: string | undefined;
+
 /**
  * A hash of the programs that lay out and write images: an image made by other code is another image. Covers the
- * folders beside this one, without tests; in a bundle, the bundle.
+ * folders beside this one, without tests.
  */
 export async function hashOfBuildCode(): Promise<string> {
-  const self = fileURLToPath(import.meta.url);
-  const build = join(dirname(self), '..');
+  if (typeof BUNDLED_BUILD_CODE === 'string') return BUNDLED_BUILD_CODE;
+  const build = join(dirname(fileURLToPath(import.meta.url)), '..');
   const hash = createHash('sha256');
   for (const folder of ['archive', 'base', 'rootfs', 'store']) {
-    const names = await readdir(join(build, folder)).catch(() => undefined);
-    if (names === undefined) return await hashFiles(self);
+    const names = await readdir(join(build, folder));
     for (const name of names.filter((n) => /(?<!\.test)\.(js|ts)$/.test(n) && !n.endsWith('.d.ts')).sort()) {
       hash.update(`${folder}/${name}\0`).update(await readFile(join(build, folder, name)));
     }

@@ -68,7 +68,7 @@ function rows(text: string): string[][] {
     .split('\n')
     .map((line) =>
       line
-        .replace(/^[●*\s]+/, '')
+        .replace(/^[\u25cf*\s]+/, '') // ● before units that have failed
         .split(/\s+/)
         .filter((cell) => cell !== ''),
     )
