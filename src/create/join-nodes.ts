@@ -10,6 +10,7 @@ import { readCredentials, writeCredentials } from './steps/credentials.js';
 import { nameEtcdMembers } from './steps/etcd-names.js';
 import { forgetHosts, namesInHosts } from './steps/hosts.js';
 import { startKubeadmJoin } from './steps/kubeadm-join.js';
+import { joinFromSeed, takeWorkerStarts } from './steps/seed-join.js';
 
 export interface Joining extends Init {
   /** The node that the cluster is initialised on. */
@@ -35,15 +36,42 @@ export function joinNodes(plan: Plan, context: CreateContext, joining: Joining):
     if (!inputs.seeded) await waitForClusterInfo(context, first, inputs.facts.kubernetesVersion, signal);
   });
   const invited = plan.all('nodes are expected', [announced, signed]);
+  return [...joinControlPlanes(plan, context, joining, invited), ...joinWorkers(plan, context, joining, invited)];
+}
+
+/** Workers start from the seed as soon as their certificates are made; without one kubeadm joins them. */
+function joinWorkers(
+  plan: Plan,
+  context: CreateContext,
+  { control, others, seeded, credentials }: Joining,
+  invited: Step<unknown>,
+): Step<void>[] {
   const workers = others.filter(({ node }) => node.role === 'worker');
-  return [
-    ...joinControlPlanes(plan, context, joining, invited),
-    ...workers.map((worker) => {
-      const { done } = join(plan, context, { member: worker, first, needed: invited, phase: PHASES.workers });
-      if (namesInHosts(context.cluster)) leaveNamesToDns(plan, context, worker, done);
-      return done;
-    }),
-  ];
+  if (workers.length === 0) return [];
+  const phase = PHASES.workers;
+  const first = control.node.name;
+  const needs = { facts: control.facts, peers: control.peers, seeded, credentials };
+  const starts = plan.step('take what workers start from', { needs }, async ({ facts, peers, seeded }, signal) =>
+    seeded ? await takeWorkerStarts(context, facts, peers, signal) : new Map<string, string>(),
+  );
+  return workers.map((worker) => {
+    const { node, facts, ready } = worker;
+    const fromSeed = plan.step(
+      `start ${node.name} from the seed`,
+      { phase, needs: { starts, ready } },
+      async ({ starts }, signal) => {
+        const start = starts.get(node.name);
+        if (start !== undefined) await joinFromSeed(context, node.name, start, signal);
+        return start !== undefined;
+      },
+    );
+    const options = { phase, needs: { facts, ready, invited, fromSeed } };
+    const joined = plan.step(`join ${node.name}`, options, async ({ facts, fromSeed }, signal) => {
+      if (!fromSeed) await startKubeadmJoin(context, node.name, first, facts.kubernetesVersion, signal).done;
+    });
+    if (namesInHosts(context.cluster)) leaveNamesToDns(plan, context, worker, joined);
+    return joined;
+  });
 }
 
 function joinControlPlanes(
@@ -67,7 +95,7 @@ function joinControlPlanes(
       writeCredentials(context, name, shared, signal),
     );
     const needed = plan.all(`turn of ${name}`, [turn, written]);
-    const { next, done } = join(plan, context, { member, first, needed, phase });
+    const { next, done } = joinControlPlane(plan, context, { member, first, needed });
     turn = next;
     joined.push(done);
   }
@@ -80,13 +108,14 @@ function joinControlPlanes(
   ];
 }
 
-/** `kubeadm join`, with a step for each of its stages that others wait for. */
-function join(
+/** `kubeadm join` of a control plane, with a step for each of its stages that others wait for. */
+function joinControlPlane(
   plan: Plan,
   context: CreateContext,
-  { member, first, needed, phase }: { member: PreparedNode; first: string; needed: Step<unknown>; phase: string },
+  { member, first, needed }: { member: PreparedNode; first: string; needed: Step<unknown> },
 ): { next: Step<void>; done: Step<void> } {
   const { node, facts, ready } = member;
+  const phase = PHASES.controlPlanes;
   const needs = { facts, ready, needed };
   const start = plan.step(`start to join ${node.name}`, { phase, needs }, ({ facts }, signal) => ({
     running: startKubeadmJoin(context, node.name, first, facts.kubernetesVersion, signal),

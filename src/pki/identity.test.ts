@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { toBeSignedOf } from './certificate.js';
-import { type Identity, type IdentityTemplate, issueIdentities } from './identity.js';
+import { forSignaturesOnly, toBeSignedOf } from './certificate.js';
+import { type Identity, type IdentityTemplate, issueIdentities, issueIdentity } from './identity.js';
 import { opensslCertificate } from './testing/openssl-certificate.js';
 
 const YEAR = 365 * 24 * 60 * 60;
@@ -95,6 +95,36 @@ test('private keys have the forms that kubeadm writes', () => {
   assert.match(pair?.publicKey ?? '', /^-----BEGIN PUBLIC KEY-----\n/);
   assert.ok(createPublicKey(pair?.privateKey ?? '').equals(createPublicKey(pair?.publicKey ?? '')));
   assert.equal(pair?.certificate, undefined);
+});
+
+test('an identity is issued by an authority that is there already', () => {
+  const identities = issue();
+  const { client } = TEMPLATES as { client: IdentityTemplate };
+  const issuance = { now: NOW, rename: () => 'another' };
+  const identity = issueIdentity(client, identities.get('two') as Identity, issuance);
+  const issued = new X509Certificate(identity.certificate ?? '');
+  assert.ok(issued.checkPrivateKey(createPrivateKey(identity.privateKey)));
+  assert.ok(issued.verify(certificate(identities, 'two').publicKey));
+  assert.ok(issued.checkIssued(certificate(identities, 'two')));
+  assert.equal(issued.subject, 'CN=another');
+});
+
+test('of the usages of a key, that for signatures can be left alone', () => {
+  const toBeSigned = (usages: string) => {
+    const { certificate } = template('/CN=a', '/CN=one', [
+      `keyUsage=critical,${usages}`,
+      'extendedKeyUsage=clientAuth',
+    ]);
+    return Buffer.from(certificate?.toBeSigned ?? '', 'base64');
+  };
+  // The extension, critical, with one bit of eight.
+  const signatures = Buffer.from('0603551d0f0101ff040403020780', 'hex');
+  const several = toBeSigned('digitalSignature,keyEncipherment,keyAgreement');
+  assert.ok(!several.includes(signatures));
+  assert.ok(forSignaturesOnly(several).includes(signatures));
+  assert.equal(forSignaturesOnly(several).length, several.length);
+  const alone = toBeSigned('digitalSignature');
+  assert.deepEqual(forSignaturesOnly(alone), alone);
 });
 
 test('a certificate without its authority is an error', () => {

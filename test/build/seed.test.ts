@@ -50,9 +50,9 @@ function input(tuning: TuningFacts): SeedInput {
     apiServerAddress: '127.0.0.1',
     podSubnet: '10.244.0.0/16',
     tuning,
-    nodes: [{ name: first, controlPlane: true, labels, providerID, podCIDRs: ['10.244.0.0/24'] }],
+    nodes: [{ name: first, address: '10.89.0.7', controlPlane: true, labels, providerID, podCIDRs: ['10.244.0.0/24'] }],
     first,
-    address: '10.89.0.7',
+    workers: [],
   };
 }
 
