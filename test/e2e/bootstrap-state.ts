@@ -79,19 +79,27 @@ const WRITTEN = [
   '/var/lib/kubelet/pki/kubelet-client-current.pem',
 ];
 
-/** Directories that kubeadm makes for others' files. */
-const MADE = ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/kubelet/pki'];
+/** Directories that kubeadm makes for others' files, by the node's role. */
+const MADE = {
+  'control-plane': ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/kubelet/pki'],
+  worker: ['/var/lib/kubelet', '/var/lib/kubelet/pki'],
+};
 
 /**
- * The files of a control plane that kubeadm writes, in a form that can be compared between clusters: owners and
- * permissions, texts, what certificates are for, what kinds of keys there are.
+ * The files of a cluster's first node of a role that kubeadm writes, and those that the kubelet writes when it joins, in
+ * a form that can be compared between clusters: owners and permissions, texts, what certificates are for, what kinds of
+ * keys there are.
  */
-export async function clusterFiles(inside: Inside, cluster: string): Promise<Record<string, string>> {
-  const node = `${cluster}-control-plane`;
+export async function nodeFiles(
+  inside: Inside,
+  cluster: string,
+  role: keyof typeof MADE,
+): Promise<Record<string, string>> {
+  const node = `${cluster}-${role}`;
   const format = ['-printf', '%p %y %m %u:%g\\n'];
   const list = [
     await inside(node, 'find', '-H', ...WRITTEN, ...format),
-    await inside(node, 'find', ...MADE, '-maxdepth', '0', ...format),
+    await inside(node, 'find', ...MADE[role], '-maxdepth', '0', ...format),
   ].join('');
   const files: Record<string, string> = {};
   for (const line of list.trim().split('\n').sort()) {

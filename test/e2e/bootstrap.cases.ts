@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { EngineName } from '../../src/engine/engine.js';
 import { BOOTSTRAP_TOKEN } from '../../src/kubeadm/input.js';
@@ -6,7 +7,7 @@ import { signClusterInfo } from '../../src/seed/cluster-info-signature.js';
 import { verifyControlPlane } from '../support/certificates.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { User } from '../support/kind.js';
-import { clusterFiles, clusterObjects } from './bootstrap-state.js';
+import { clusterObjects, nodeFiles } from './bootstrap-state.js';
 
 const BOOTSTRAPS = ['kubeadm', 'seed'] as const;
 const CONFIG = `kind: Cluster
@@ -18,8 +19,8 @@ nodes:
 `;
 
 /**
- * A cluster from the seed is the one that `kubeadm init` makes: the same objects, files and certificates, up to names,
- * times and keys; and kubeadm's own commands work on it.
+ * A cluster from the seed is the one that `kubeadm init` and `kubeadm join` make: the same objects, files and
+ * certificates, up to names, times and keys; and kubeadm's own commands work on it.
  */
 export function bootstrapCases(engine: EngineName): void {
   const name = (bootstrap: string) => `e2e-by-${bootstrap}`;
@@ -45,14 +46,32 @@ export function bootstrapCases(engine: EngineName): void {
     assert.deepEqual(seed, kubeadm);
   });
 
-  test('both have the same files and permissions, keys of the same kinds, certificates for the same purposes', async () => {
-    const [kubeadm, seed] = await Promise.all(BOOTSTRAPS.map((each) => clusterFiles(inside, name(each))));
-    assert.deepEqual(seed, kubeadm);
-  });
+  for (const role of ['control-plane', 'worker'] as const) {
+    test(`both have the same files, permissions, kinds of keys and purposes of certificates: ${role}`, async () => {
+      const [kubeadm, seed] = await Promise.all(BOOTSTRAPS.map((each) => nodeFiles(inside, name(each), role)));
+      assert.deepEqual(seed, kubeadm);
+    });
+  }
 
   test('openssl finds the certificates from a seed good for what they are for', async () => {
     const node = `${name('seed')}-control-plane`;
     await verifyControlPlane((path) => inside(node, 'cat', `/etc/kubernetes/pki/${path}`));
+  });
+
+  test('a worker from a seed has a certificate of its own from the cluster, and nothing of it is left elsewhere', async () => {
+    const worker = `${name('seed')}-worker`;
+    const pem = await inside(worker, 'cat', '/var/lib/kubelet/pki/kubelet-client-current.pem');
+    const authority = await inside(`${name('seed')}-control-plane`, 'cat', '/etc/kubernetes/pki/ca.crt');
+    const certificate = new X509Certificate(pem);
+    assert.ok(certificate.verify(new X509Certificate(authority).publicKey));
+    assert.equal(certificate.subject, `O=system:nodes\nCN=system:node:${worker}`);
+    // kubeadm's way would have asked the cluster for it.
+    const requests = await user.kubectl(name('seed'), ['get', 'certificatesigningrequests', '--output=name']);
+    assert.equal(requests, '');
+    assert.equal(
+      await inside(`${name('seed')}-control-plane`, 'find', '/run', '-maxdepth', '1', '-name', '*workers*'),
+      '',
+    );
   });
 
   test('what a joining node trusts is signed as the controller manager does it', async () => {
