@@ -20,6 +20,7 @@ import type { SeedInput } from '../../src/seed/input.js';
 import { replaceMarkers } from '../../src/seed/markers.js';
 import { fillNodeFiles } from '../../src/seed/node-files.js';
 import { SEED_FORMAT, type SeedFile, type SeedNodeFile, VARIANTS, variantKey } from '../../src/seed/seed.js';
+import { fillWorkerFiles } from '../../src/seed/worker-files.js';
 import { purposeOf, verifyControlPlane } from '../support/certificates.js';
 
 const version = process.env.KINDLING_TEST_KUBERNETES ?? (await loadPins()).kubernetes.default;
@@ -92,6 +93,34 @@ for (const tuning of VARIANTS) {
     assert.deepEqual(comparableFiles(fill(tuning)), comparableFiles(kubeadm));
   });
 }
+
+test("a worker's kubeconfig is written as Kubernetes' own programs write such a one", async () => {
+  const cluster = input({ controlPlanes: 2, cgroupVersion: 2 });
+  const now = new Date();
+  const rename = (name: string) => replaceMarkers(name, cluster);
+  const identities = issueIdentities(seed.identities, { now, rename });
+  const files = fillWorkerFiles(seed, cluster, cluster.first, { identities, now });
+  const { mode, text = '' } = files.get('/etc/kubernetes/kubelet.conf') ?? {};
+  const directory = join(work, 'worker');
+  await mkdir(directory);
+  const pem = async (field: string) => {
+    const path = join(directory, field);
+    await writeFile(path, decoded(new RegExp(`${field}-data: (\\S+)`).exec(text)?.[1] ?? ''));
+    return `--${field}=${path}`;
+  };
+  const kubeconfig = join(directory, 'kubelet.conf');
+  const config = async (...args: string[]) =>
+    await run([binary, 'kubectl', 'config', '--kubeconfig', kubeconfig, ...args]);
+  const server = `--server=https://${cluster.endpoint}`;
+  await config('set-cluster', 'default-cluster', server, await pem('certificate-authority'), '--embed-certs');
+  const client = [await pem('client-certificate'), await pem('client-key')];
+  await config('set-credentials', 'default-auth', ...client, '--embed-certs');
+  const context = ['--cluster=default-cluster', '--user=default-auth', '--namespace=default'];
+  await config('set-context', 'default-context', ...context);
+  await config('use-context', 'default-context');
+  assert.equal(text, await readFile(kubeconfig, 'utf8'));
+  assert.equal(mode, (await stat(kubeconfig)).mode & 0o777);
+});
 
 test('openssl finds the certificates good for what they are for, and notices when they are exchanged', async () => {
   const files = fill({ controlPlanes: 1, cgroupVersion: 2 });
