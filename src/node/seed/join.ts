@@ -8,9 +8,11 @@ import { waitForApi } from './wait-for-api.js';
 import { waitForRegistration } from './wait-for-registration.js';
 import { writeFiles } from './write-files.js';
 
-/** Milliseconds between two questions to the API server, which every worker asks; and those that an answer may take. */
+/** Milliseconds between two questions to the API server, which every worker asks. */
 const PAUSE = 100;
-const DEADLINE = 4 * 60_000;
+
+/** Milliseconds that the right answer may take: longer than in the control plane, whose failure tells more. */
+const DEADLINE = 5 * 60_000;
 
 /**
  * Makes a worker a member of its cluster, without kubeadm: writes the files that it starts from, and starts the kubelet
