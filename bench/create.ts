@@ -30,22 +30,10 @@ async function measure(user: User, workers: number, more: readonly string[]): Pr
   const config = join(user.home, 'config.yaml');
   const nodes = roles.map((role) => `- role: ${role}\n`).join('');
   await writeFile(config, `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n${nodes}`);
-  const args = [
-    'create',
-    'cluster',
-    '--name',
-    NAME,
-    '--config',
-    config,
-    '--image',
-    DEFAULT_NODE_IMAGE,
-    '--wait',
-    '5m',
-    ...more,
-  ];
+  const flags = ['--name', NAME, '--config', config, '--image', DEFAULT_NODE_IMAGE, '--wait', '5m', ...more];
   try {
     const began = performance.now();
-    await user.mustKind(args);
+    await user.mustKind(['create', 'cluster', ...flags]);
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=300s']);
     return (performance.now() - began) / 1000;
   } finally {
@@ -58,11 +46,11 @@ async function compare(engine: EngineName, workers: number, pairs: number): Prom
   const row: Row = { engine, workers, ours: [], upstream: [] };
   const ours = await User.create(engine);
   const upstream = await User.create(engine, await upstreamKind());
+  const measures = { ours: () => measure(ours, workers, OURS), upstream: () => measure(upstream, workers, []) };
   for (let pair = 0; pair < pairs; pair++) {
     // Who goes first alternates, so that a machine that drifts favours neither.
     const order = pair % 2 === 0 ? (['ours', 'upstream'] as const) : (['upstream', 'ours'] as const);
-    for (const who of order)
-      row[who].push(await measure(who === 'ours' ? ours : upstream, workers, who === 'ours' ? OURS : []));
+    for (const who of order) row[who].push(await measures[who]());
     process.stderr.write(
       `pair ${pair + 1}: ours ${row.ours.at(-1)?.toFixed(1)} s, upstream ${row.upstream.at(-1)?.toFixed(1)} s\n`,
     );

@@ -72,17 +72,16 @@ async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
     arch === hostArch ? kubernetes : await materialize(await kubernetesPart({ version, arch: hostArch }), caching);
   const versions = await readVersions(kubernetes);
   const names = storeNames(versions.kubernetes, versions.images, await packageVersion());
-  const seed = seedPart({
-    version,
-    kubernetes: { key: ownKubernetes.key, binary: join(ownKubernetes.dir, 'bin', 'kubernetes') },
-    manifests: await nodeManifests(names),
-  });
+  const seed = async () => {
+    const own = { key: ownKubernetes.key, binary: join(ownKubernetes.dir, 'bin', 'kubernetes') };
+    return await materialize(seedPart({ version, kubernetes: own, manifests: await nodeManifests(names) }), caching);
+  };
   const ingredients: Ingredients = {
     arch,
     base,
     kubernetes,
     names,
-    seed: canBeSeeded(parseGenericVersion(version, 'USAGE')) ? await materialize(seed, caching) : undefined,
+    seed: canBeSeeded(parseGenericVersion(version, 'USAGE')) ? await seed() : undefined,
     pause: await materialize(await pausePart({ version, arch }), caching),
     containerd: await materialize(await containerdPart({ arch: hostArch }), caching),
     kindnetd: await nodeProgram('kindnetd'),

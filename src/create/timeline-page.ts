@@ -1,8 +1,6 @@
 import { criticalPath } from './critical-path.js';
 import type { StepTiming } from './plan.js';
-
-/** Steps shorter than this are left out, in milliseconds. */
-const SHORTEST = 1;
+import { inSeconds, shownTimings } from './timings.js';
 
 /** The left column and the bars; the rest follows from the data. */
 const STYLE = `
@@ -26,17 +24,14 @@ th, td { padding: 1px .5rem; text-align: left; white-space: nowrap; border-botto
 export function timelinePage(timings: readonly StepTiming[], title: string): string {
   const critical = new Set(criticalPath(timings));
   const total = Math.max(0, ...timings.map(({ end }) => end));
-  const rows = timings
-    .filter(({ start, end }) => end - start >= SHORTEST)
-    .sort((a, b) => a.start - b.start)
-    .map((timing) => row(timing, total, critical.has(timing.step)));
+  const rows = shownTimings(timings).map((timing) => row(timing, total, critical.has(timing.step)));
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>${escaped(title)}</title>
 <style>${STYLE}</style>
 <h1>${escaped(title)}</h1>
-<p>${seconds(total)} s. Each bar is a step; those in <span class="bar critical key"></span> decided when it was done.
+<p>${inSeconds(total)} s. Each bar is a step; those in <span class="bar critical key"></span> decided when it was done.
 Point at a step to see what it waited for.</p>
 <table>
 <tr><th>step</th><th class="number">start</th><th class="number">took</th><th class="chart"></th></tr>
@@ -51,12 +46,8 @@ function row({ step, needs, start, end }: StepTiming, total: number, critical: b
   const percent = (ms: number) => ((100 * ms) / total).toFixed(2);
   const place = `margin-left: ${percent(start)}%; width: ${percent(end - start)}%`;
   const bar = `<div class="${critical ? 'bar critical' : 'bar'}" style="${place}"></div>`;
-  const numbers = [start, end - start].map((ms) => `<td class="number">${seconds(ms)}</td>`).join('');
+  const numbers = [start, end - start].map((ms) => `<td class="number">${inSeconds(ms)}</td>`).join('');
   return `<tr title="${escaped(waited)}"><td>${escaped(step)}</td>${numbers}<td class="chart">${bar}</td></tr>`;
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(2);
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,17 @@
 import { createHmac } from 'node:crypto';
 
+/** The `cluster-info` ConfigMap in etcd: what nodes that join trust because their token has signed it. */
+export const CLUSTER_INFO_KEY = '/registry/configmaps/kube-public/cluster-info';
+
+/**
+ * The field of its data that has a token's signature.
+ *
+ * @param token `id.secret`
+ */
+export function signatureField(token: string): string {
+  return `jws-kubeconfig-${token.split('.')[0]}`;
+}
+
 /**
  * Signs the kubeconfig in the `cluster-info` ConfigMap by a bootstrap token, as the controller manager does: who joins
  * trusts it by the signature. A JSON Web Signature without its payload (RFC 7515, appendix F), HMAC with SHA-256.

@@ -136,6 +136,9 @@ test('with others, control planes are closed to workloads and load balancers', (
     taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
   });
   assert.deepEqual(get('minions/x-worker').metadata.labels, labelsOf('x-worker'));
+  assert.deepEqual(get('minions/x-worker').spec.taints, [
+    { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+  ]);
 });
 
 test('a node has what its kubelet will report: pods that come at once are not refused', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BOOTSTRAP_TOKEN } from '../kubeadm/input.js';
 import type { Identity } from '../pki/identity.js';
-import { signClusterInfo } from './cluster-info-signature.js';
+import { CLUSTER_INFO_KEY, signatureField, signClusterInfo } from './cluster-info-signature.js';
 import type { SeedInput, SeedNode } from './input.js';
 import { replaceMarkers } from './markers.js';
 import { replacePlaceholders } from './placeholders.js';
@@ -23,9 +23,6 @@ export interface Machine {
   resources: Readonly<Record<string, string>>;
 }
 
-/** What nodes that join trust because their token has signed it. */
-const CLUSTER_INFO = '/registry/configmaps/kube-public/cluster-info';
-
 /** As many pods as a kubelet takes. */
 const PODS = '110';
 
@@ -34,6 +31,7 @@ const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
 
 /** What keeps workloads off control planes, and load balancers. */
 const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
+const NOT_READY = 'node.kubernetes.io/not-ready';
 const NO_LOAD_BALANCER_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /**
@@ -49,27 +47,31 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     '/registry/configmaps/kube-system/kubeadm-config': withData({ ClusterConfiguration: configurations.cluster }),
     '/registry/configmaps/kube-system/kubelet-config': withData({ kubelet: configurations.kubelet }),
   };
-  const now = moment.now.toISOString().replace(/\.\d+Z$/, 'Z');
+  const now = timestamp(moment.now);
   const filled = Object.entries(seed.objects).map(([key, object]): [string, string] => {
     const { uid } = object.metadata;
     let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(object, moment.now)), input);
     text = replacePlaceholders(text, moment.identities, (pem) => JSON.stringify(pem).slice(1, -1));
-    if (key === CLUSTER_INFO) text = signed(text);
+    if (key === CLUSTER_INFO_KEY) text = signed(text);
     if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
     return [key, text.replaceAll(SEED_TIME, now)];
   });
   const nodes = input.nodes.map((node): [string, string] => [
     `/registry/minions/${node.name}`,
-    JSON.stringify(nodeObject(node, input.nodes.length === 1, now, moment.machine)),
+    JSON.stringify(nodeObject(node, input, now, moment.machine)),
   ]);
   return new Map([...filled, ...nodes]);
 }
 
+/** As the API writes times: without fractions of seconds. */
+function timestamp(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 function signed(text: string): string {
   const object = JSON.parse(text) as SeedObject & { data: { kubeconfig: string } };
-  const [id] = BOOTSTRAP_TOKEN.split('.');
   const signature = signClusterInfo(object.data.kubeconfig, BOOTSTRAP_TOKEN);
-  return JSON.stringify(withData({ [`jws-kubeconfig-${id}`]: signature })(object));
+  return JSON.stringify(withData({ [signatureField(BOOTSTRAP_TOKEN)]: signature })(object));
 }
 
 function withData(data: Record<string, string>): (object: SeedObject) => SeedObject {
@@ -79,7 +81,7 @@ function withData(data: Record<string, string>): (object: SeedObject) => SeedObj
 /** Changes for kinds of objects rather than single ones. */
 function changed(object: SeedObject, now: Date): SeedObject {
   if (object.type !== 'bootstrap.kubernetes.io/token') return object;
-  const expiration = new Date(now.getTime() + TOKEN_LIFETIME).toISOString().replace(/\.\d+Z$/, 'Z');
+  const expiration = timestamp(new Date(now.getTime() + TOKEN_LIFETIME));
   return withData({ expiration: Buffer.from(expiration).toString('base64') })(object);
 }
 
@@ -87,9 +89,14 @@ function changed(object: SeedObject, now: Date): SeedObject {
  * A Node as kubelet and kubeadm would have made it: a kubelet that finds its Node takes it over. Without the labels and
  * resources that kubelets report, the first pods would be refused until the kubelet sees its own report.
  */
-function nodeObject(node: SeedNode, alone: boolean, now: string, { arch, resources }: Machine): object {
+function nodeObject(node: SeedNode, { nodes, first }: SeedInput, now: string, { arch, resources }: Machine): object {
   const { name, controlPlane, labels, providerID, podCIDRs } = node;
-  const restricted = controlPlane && !alone;
+  const restricted = controlPlane && nodes.length > 1;
+  const taints = [
+    ...(restricted ? [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] : []),
+    // No pod is for a node that may take long to join; a controller takes this away when it is Ready.
+    ...(name === first ? [] : [{ key: NOT_READY, effect: 'NoSchedule' }]),
+  ];
   const quantities = { ...resources, pods: PODS };
   return {
     kind: 'Node',
@@ -113,7 +120,7 @@ function nodeObject(node: SeedNode, alone: boolean, now: string, { arch, resourc
       podCIDR: podCIDRs[0],
       podCIDRs,
       providerID,
-      ...(restricted && { taints: [{ key: CONTROL_PLANE_LABEL, effect: 'NoSchedule' }] }),
+      ...(taints.length > 0 && { taints }),
     },
     status: { capacity: quantities, allocatable: quantities },
   };

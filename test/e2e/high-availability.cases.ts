@@ -66,8 +66,11 @@ export function highAvailabilityCases(engine: EngineName, config: string): void 
     );
     const taint = '{range .items[*]}{.spec.taints[*].key}{"\\n"}{end}';
     const selector = ['--selector', 'node-role.kubernetes.io/control-plane'];
-    const taints = await user.kubectl(NAME, ['get', 'nodes', ...selector, '-o', `jsonpath=${taint}`]);
-    assert.equal(taints, 'node-role.kubernetes.io/control-plane\n'.repeat(3));
+    // A controller takes away the taint of nodes that were not Ready.
+    await eventually(async () => {
+      const taints = await user.kubectl(NAME, ['get', 'nodes', ...selector, '-o', `jsonpath=${taint}`]);
+      assert.equal(taints, 'node-role.kubernetes.io/control-plane\n'.repeat(3));
+    });
   });
 
   test('the kubeconfig leads to the load balancer, inside and outside', async () => {

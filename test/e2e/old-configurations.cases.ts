@@ -31,24 +31,22 @@ kubeadmConfigPatchesJson6902:
       value: my-hostname
 `;
 
+const nodeWith = (mounted: string) => `nodes:
+- role: control-plane
+  extraMounts:
+  - hostPath: ${mounted}
+    containerPath: /mounted`;
+
 const FORMATS: Record<string, (mounted: string) => string> = {
   v1alpha1: () => `kind: Config\napiVersion: kind.sigs.k8s.io/v1alpha1\n${PATCHES}`,
   v1alpha2: (mounted) => `kind: Config
 apiVersion: kind.sigs.k8s.io/v1alpha2
-nodes:
-- role: control-plane
-  extraMounts:
-  - hostPath: ${mounted}
-    containerPath: /mounted
+${nodeWith(mounted)}
   ${PATCHES.trimEnd().replaceAll('\n', '\n  ')}
 `,
   v1alpha3: (mounted) => `kind: Cluster
 apiVersion: kind.sigs.k8s.io/v1alpha3
-nodes:
-- role: control-plane
-  extraMounts:
-  - hostPath: ${mounted}
-    containerPath: /mounted
+${nodeWith(mounted)}
     readOnly: true
 - role: worker
 networking:

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../exec/run.js';
+import { goArchitecture } from '../../go-architecture.js';
 import type { Arch, Part } from '../part.js';
 import { Tree } from '../rootfs/tree.js';
 import { writeAccounts } from './accounts.js';
@@ -70,8 +71,7 @@ export function debianPart(pins: DebianPins, arch: Arch): Part {
  * libraries all the same, a little slower.
  */
 async function writeLoaderCache(tree: Tree, arch: Arch): Promise<void> {
-  const host = process.arch === 'x64' ? 'amd64' : process.arch;
   await tree.remove('/etc/ld.so.cache');
-  if (arch === host) await run(['ldconfig', '-r', tree.root]);
+  if (arch === goArchitecture) await run(['ldconfig', '-r', tree.root]);
   await tree.remove('/var/cache/ldconfig');
 }

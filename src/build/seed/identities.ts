@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { toBeSignedOf, withParticulars } from '../../pki/certificate.js';
 import type { CertificateTemplate, IdentityTemplate } from '../../pki/identity.js';
-import { keyAlgorithm } from '../../pki/key-pair.js';
+import { keyAlgorithm, subjectPublicKeyInfo } from '../../pki/key-pair.js';
 import { type IdentityPart, placeholder } from '../../seed/placeholders.js';
 import type { SeedNodeFile } from '../../seed/seed.js';
 
@@ -63,7 +63,7 @@ function partOf(pem: string): IdentityPart {
 
 /** Of a key or a certificate: what all PEM texts of one identity have in common. */
 function publicKeyOf(pem: string): string {
-  return createPublicKey(pem).export({ format: 'der', type: 'spki' }).toString('base64');
+  return subjectPublicKeyInfo(pem).toString('base64');
 }
 
 function described(pem: string, made: Date): IdentityTemplate {

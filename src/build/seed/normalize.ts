@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatYaml } from '../../kubeadm/yaml.js';
+import { CLUSTER_INFO_KEY } from '../../seed/cluster-info-signature.js';
 import { MARKERS } from '../../seed/markers.js';
 import { CLUSTER_AUTHORITY, placeholder } from '../../seed/placeholders.js';
 import { SEED_TIME, type SeedObject } from '../../seed/seed.js';
@@ -52,7 +53,7 @@ export function normalizeObjects(
 function withoutKeys(key: string, text: string): string {
   const data: Record<string, string> | undefined = key.endsWith('/kube-root-ca.crt')
     ? { 'ca.crt': placeholder('certificate', CLUSTER_AUTHORITY, 'text') }
-    : key === '/registry/configmaps/kube-public/cluster-info'
+    : key === CLUSTER_INFO_KEY
       ? { kubeconfig: clusterInfo() }
       : undefined;
   return data === undefined ? text : JSON.stringify({ ...(JSON.parse(text) as SeedObject), data });

@@ -46,7 +46,7 @@ export function convertPatches({
   kubeadmConfigPatchesJson6902: operations,
 }: OldPatches): Converted<Patches> {
   const texts = merges?.map((text) => text.replaceAll(GONE, ''));
-  const targets = operations?.map(({ name, namespace, ...patch }) => (isGone(patch) ? ofAnyVersion(patch) : patch));
+  const targets = operations?.map(({ name, namespace, ...patch }) => forToday(patch));
   return {
     value: {
       ...(texts && { kubeadmConfigPatches: texts }),
@@ -58,13 +58,13 @@ export function convertPatches({
 
 function mergeNotes(text: string, index: number): Note[] {
   const path = ['kubeadmConfigPatches', index];
-  return [...text.matchAll(GONE)].map(([, , version]) => ({ path, text: `was for ${version}, is for any version` }));
+  return [...text.matchAll(GONE)].map(([, , version]) => ({ path, text: nowForAny(version) }));
 }
 
 function operationNotes(patch: OldPatchJson6902, index: number): Note[] {
   const path = ['kubeadmConfigPatchesJSON6902', index];
   const notes: Note[] = [];
-  if (isGone(patch)) notes.push({ path, text: `was for ${patch.group}/${patch.version}, is for any version` });
+  if (isGone(patch)) notes.push({ path, text: nowForAny(`${patch.group}/${patch.version}`) });
   // Every generated document was called config, so this name says nothing.
   if ((patch.name ?? 'config') !== 'config' || (patch.namespace ?? '') !== '') {
     notes.push({ path, text: 'left out: name and namespace; kind, group and version tell which document to patch' });
@@ -72,10 +72,15 @@ function operationNotes(patch: OldPatchJson6902, index: number): Note[] {
   return notes;
 }
 
+function nowForAny(version: string | undefined): string {
+  return `was for ${version}, is for any version`;
+}
+
 function isGone({ group, version }: PatchJson6902): boolean {
   return group === 'kubeadm.k8s.io' && /^v1beta[12]$/.test(version ?? '');
 }
 
-function ofAnyVersion({ group, version, ...patch }: PatchJson6902): PatchJson6902 {
-  return patch;
+function forToday(patch: PatchJson6902): PatchJson6902 {
+  const { group, version, ...ofAnyVersion } = patch;
+  return isGone(patch) ? ofAnyVersion : patch;
 }

@@ -1,4 +1,5 @@
 import { BOOTSTRAP_TOKEN } from '../../kubeadm/input.js';
+import { signatureField } from '../../seed/cluster-info-signature.js';
 import type { CreateContext } from '../context.js';
 import { kubectlWait } from './kubectl-wait.js';
 
@@ -12,7 +13,7 @@ export async function waitForClusterInfo(
   kubernetesVersion: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const signature = `{.data.jws-kubeconfig-${BOOTSTRAP_TOKEN.split('.')[0]}}`;
+  const signature = `{.data.${signatureField(BOOTSTRAP_TOKEN)}}`;
   const args = [`--for=jsonpath=${signature}`, '--namespace=kube-public', 'configmap/cluster-info'];
   await kubectlWait(context, node, kubernetesVersion, args, 'the signature of the cluster-info ConfigMap', signal);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
+import { goArchitecture } from '../../go-architecture.js';
 
 /** The programs of busybox that the cases use. */
 const programs =
@@ -26,7 +27,7 @@ export async function tinyImage(busybox: Buffer, note: string): Promise<TinyImag
   const layer = await layerOf(busybox);
   const config = Buffer.from(
     JSON.stringify({
-      architecture: { x64: 'amd64' }[process.arch as string] ?? process.arch,
+      architecture: goArchitecture,
       os: 'linux',
       config: { Env: ['PATH=/bin'], Cmd: ['sleep', '1000'], Labels: { note, odd: 'a,b=c' } },
       rootfs: { type: 'layers', diff_ids: [digest(layer)] },

@@ -1,18 +1,16 @@
 import { statfsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { goArchitecture } from '../../go-architecture.js';
 import type { Machine } from '../../seed/fill.js';
 
 /** On the file system of pods. */
 const ROOT = '/var/lib';
 
-/** Node.js' names of architectures that are not Go's. */
-const ARCHITECTURES: Record<string, string> = { x64: 'amd64' };
-
 /** What the kubelet reports of this machine; it reserves nothing for the system in our configuration. */
 export function thisMachine(): Machine {
   const { blocks, bsize } = statfsSync(ROOT);
   return {
-    arch: ARCHITECTURES[process.arch] ?? process.arch,
+    arch: goArchitecture,
     resources: {
       cpu: String(cpus().length),
       'ephemeral-storage': kibibytes(blocks * bsize),

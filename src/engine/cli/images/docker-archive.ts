@@ -8,6 +8,7 @@ import { ociImages } from '../../../archive/oci-images.js';
 import { openStream } from '../../../archive/open-stream.js';
 import { type TarMember, tarMembers } from '../../../archive/tar-members.js';
 import { KindlingError } from '../../../errors.js';
+import { goArchitecture } from '../../../go-architecture.js';
 
 /**
  * Makes an OCI archive one that `docker load` accepts as well, by adding the manifest.json that it looks for; docker
@@ -38,7 +39,7 @@ async function* withManifest(tar: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   for await (const member of tarMembers(bytes)) yield* passed(member, contents);
   await bytes.skip(Number.POSITIVE_INFINITY); // what writes it may write more than its end
   if (contents.document('index.json') !== undefined && contents.document('manifest.json') === undefined) {
-    const manifest = Buffer.from(JSON.stringify(ociImages(contents, architecture()).map(manifestEntry)));
+    const manifest = Buffer.from(JSON.stringify(ociImages(contents, goArchitecture).map(manifestEntry)));
     yield Buffer.concat([fileHeader('manifest.json', manifest.length), manifest, filePadding(manifest.length)]);
   }
   yield ARCHIVE_END;
@@ -62,10 +63,4 @@ function manifestEntry({ config, entries, layers }: ArchivedImage) {
     RepoTags: names.length > 0 ? names : null,
     Layers: layers.map(({ file }) => file.name),
   };
-}
-
-/** This machine's kind of processor in OCI's words. */
-function architecture(): string {
-  const names: Record<string, string> = { x64: 'amd64', ia32: '386' };
-  return names[process.arch] ?? process.arch;
 }
