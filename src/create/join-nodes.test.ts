@@ -117,7 +117,7 @@ test('a failure is told with its reason, and without the keys that were on the w
       ? `${error.message} ${error instanceof CommandError ? error.output : ''}${shown(error.cause)}`
       : '';
   await assert.rejects(joinWorkers({ seeded: true, fails: `x-control-plane: ${SEED} hand-over` }), (error: unknown) => {
-    assert.match(String(error), /failed to get the workers' files from node "x-control-plane": reason$/);
+    assert.match(String(error), /failed to get the other nodes' files from node "x-control-plane": reason$/);
     assert.doesNotMatch(shown(error), /secret/);
     return true;
   });

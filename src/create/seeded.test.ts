@@ -6,7 +6,7 @@ import { validate } from '../config/validate.js';
 import { silent } from '../progress.js';
 import { SEED_FORMAT } from '../seed/seed.js';
 import type { CreateContext } from './context.js';
-import { type SeedConditions, usesSeed, workersFromSeed } from './seeded.js';
+import { nodesFromSeed, type SeedConditions, usesSeed } from './seeded.js';
 import type { NodeFacts } from './steps/node-facts.js';
 
 const CNI = 'name: kindnet';
@@ -85,7 +85,7 @@ for (const [what, obstacle] of Object.entries(obstacles)) {
   });
 }
 
-test('workers start from the seed when theirs is the same, and nothing is mounted where kubeadm writes', () => {
+test('other nodes start from the seed when theirs is the same, and nothing is mounted where kubeadm writes', () => {
   const nodes = ['control-plane', 'control-plane', 'worker'].map((role) => ({ role: role as 'worker' }));
   const cluster = validate({ nodes });
   const chosen = (changes: Partial<NodeFacts> = {}, mounted?: string) => {
@@ -97,7 +97,9 @@ test('workers start from the seed when theirs is the same, and nothing is mounte
     const [first, second, third] = facts as [NodeFacts, NodeFacts, NodeFacts];
     const extraMounts = mounted === undefined ? [] : [{ ...third.node.extraMounts[0], containerPath: mounted }];
     const worker = { ...third, node: { ...third.node, extraMounts }, ...changes } as NodeFacts;
-    return workersFromSeed(first, [first, second, worker]);
+    const [other, ...workers] = nodesFromSeed(first, [first, second, worker]);
+    assert.equal(other, 'kind-control-plane2');
+    return workers;
   };
   assert.deepEqual(chosen(), ['kind-worker']);
   // Its manifests are of no matter.

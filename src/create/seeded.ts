@@ -38,16 +38,16 @@ export function usesSeed(context: CreateContext, conditions: SeedConditions): bo
 }
 
 /**
- * The workers of a cluster from a seed that start from it, too: those whose image has the same Kubernetes and such a
- * program. kubeadm joins the others.
+ * The other nodes of a cluster from a seed that start from it, too: those whose image has the same Kubernetes and such a
+ * program. kubeadm joins the rest.
  *
  * @param first the node that the cluster is initialised on
  * @param peers every node's facts
  * @returns names
  */
-export function workersFromSeed(first: NodeFacts, peers: readonly NodeFacts[]): string[] {
+export function nodesFromSeed(first: NodeFacts, peers: readonly NodeFacts[]): string[] {
   return peers
-    .filter(({ node, kubernetesVersion }) => node.role === 'worker' && kubernetesVersion === first.kubernetesVersion)
+    .filter(({ node, kubernetesVersion }) => node !== first.node && kubernetesVersion === first.kubernetesVersion)
     .filter((facts) => seedOf(facts) !== undefined && !mountsForKubeadm(facts))
     .map(({ node }) => node.name);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { forSignaturesOnly, toBeSignedOf } from './certificate.js';
-import { type Identity, type IdentityTemplate, issueIdentities, issueIdentity } from './identity.js';
+import { type Identity, type IdentityTemplate, issueIdentities } from './identity.js';
 import { opensslCertificate } from './testing/openssl-certificate.js';
 
 const YEAR = 365 * 24 * 60 * 60;
@@ -97,16 +97,18 @@ test('private keys have the forms that kubeadm writes', () => {
   assert.equal(pair?.certificate, undefined);
 });
 
-test('an identity is issued by an authority that is there already', () => {
+test('authorities that are there already stay as they are, and issue more', () => {
   const identities = issue();
-  const { client } = TEMPLATES as { client: IdentityTemplate };
-  const issuance = { now: NOW, rename: () => 'another' };
-  const identity = issueIdentity(client, identities.get('two') as Identity, issuance);
-  const issued = new X509Certificate(identity.certificate ?? '');
-  assert.ok(issued.checkPrivateKey(createPrivateKey(identity.privateKey)));
+  const { client, two } = TEMPLATES as { client: IdentityTemplate; two: IdentityTemplate };
+  const authority = identities.get('two') as Identity;
+  const more = issueIdentities({ client, two }, { now: NOW, rename: () => 'another' }, new Map([['two', authority]]));
+  assert.equal(more.get('two'), authority);
+  const issued = certificate(more, 'client');
+  assert.ok(issued.checkPrivateKey(createPrivateKey(more.get('client')?.privateKey ?? '')));
   assert.ok(issued.verify(certificate(identities, 'two').publicKey));
   assert.ok(issued.checkIssued(certificate(identities, 'two')));
   assert.equal(issued.subject, 'CN=another');
+  assert.notEqual(more.get('client')?.privateKey, identities.get('client')?.privateKey);
 });
 
 test('of the usages of a key, that for signatures can be left alone', () => {

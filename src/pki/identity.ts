@@ -1,4 +1,3 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { KindlingError } from '../errors.js';
 import {
   isIssuedBy,
@@ -8,14 +7,7 @@ import {
   signedCertificate,
   withParticulars,
 } from './certificate.js';
-import {
-  type KeyAlgorithm,
-  type KeyPair,
-  newKeyPair,
-  privateKeyPem,
-  publicKeyPem,
-  subjectPublicKeyInfo,
-} from './key-pair.js';
+import { type KeyAlgorithm, type KeyPair, keyPairOf, newKeyPair, privateKeyPem, publicKeyPem } from './key-pair.js';
 
 /** What certificates of one purpose have in common. */
 export interface CertificateTemplate {
@@ -52,63 +44,40 @@ interface Drafted {
   certificate?: CertificateTemplate & { readonly template: Buffer };
 }
 
-/** The keys that sign a certificate. */
-interface Issuer {
-  publicKey: Buffer;
-  privateKey: KeyObject;
-}
-
 /**
  * Makes new keys, and certificates for them. Each is signed by the authority among them that its template names as its
  * issuer.
  *
+ * @param given those that are there already, by name: they stay as they are
  * @throws {KindlingError} INTERNAL when that is missing
  */
 export function issueIdentities(
   templates: Readonly<Record<string, IdentityTemplate>>,
   issuance: Issuance,
+  given: ReadonlyMap<string, Identity> = new Map(),
 ): Map<string, Identity> {
-  const drafts = Object.entries(templates).map(([name, template]) => draft(name, template));
-  return new Map(drafts.map((each) => [each.name, issued(each, drafts, issuance)]));
+  const drafts = Object.entries(templates).map(([name, template]) => draft(name, template, given.get(name)));
+  return new Map(drafts.map((each) => [each.name, given.get(each.name) ?? issued(each, drafts, issuance)]));
 }
 
-/**
- * Makes a new key, and a certificate for it.
- *
- * @param authority who signs it: the issuer that the template names
- */
-export function issueIdentity(template: IdentityTemplate, authority: Identity, issuance: Issuance): Identity {
-  const { privateKey } = authority;
-  const issuer = { publicKey: subjectPublicKeyInfo(privateKey), privateKey: createPrivateKey(privateKey) };
-  return signed(draft('', template), () => issuer, issuance);
-}
-
-function draft(name: string, { key, certificate }: IdentityTemplate): Drafted {
-  const keys = newKeyPair(key);
+function draft(name: string, { key, certificate }: IdentityTemplate, given: Identity | undefined): Drafted {
+  const keys = given === undefined ? newKeyPair(key) : keyPairOf(given.privateKey);
   const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' });
   if (certificate === undefined) return { name, keys, publicKey };
   const template = Buffer.from(certificate.toBeSigned, 'base64');
   return { name, keys, publicKey, certificate: { ...certificate, template } };
 }
 
-function issued(drafted: Drafted, all: readonly Drafted[], issuance: Issuance): Identity {
-  const issuerOf = (template: Buffer): Issuer => {
-    const issuer = all.find((other) => other.certificate && isIssuedBy(template, other.certificate.template));
-    if (issuer === undefined) throw new KindlingError('INTERNAL', `the certificate of ${drafted.name} has no issuer`);
-    return { publicKey: issuer.publicKey, privateKey: issuer.keys.privateKey };
-  };
-  return signed(drafted, issuerOf, issuance);
-}
-
-function signed(
-  { keys, publicKey, certificate }: Drafted,
-  issuerOf: (template: Buffer) => Issuer,
+function issued(
+  { name, keys, publicKey, certificate }: Drafted,
+  all: readonly Drafted[],
   issuance: Issuance,
 ): Identity {
   const pair = { privateKey: privateKeyPem(keys), publicKey: publicKeyPem(keys) };
   if (certificate === undefined) return pair;
   const { template, notBefore, notAfter } = certificate;
-  const issuer = issuerOf(template);
+  const issuer = all.find((other) => other.certificate && isIssuedBy(template, other.certificate.template));
+  if (issuer === undefined) throw new KindlingError('INTERNAL', `the certificate of ${name} has no issuer`);
   const at = (seconds: number) => new Date(issuance.now.getTime() + seconds * 1000);
   const particulars: Particulars = {
     serialNumber: randomSerialNumber(),
@@ -119,5 +88,5 @@ function signed(
     issuerKeyIdentifier: keyIdentifier(issuer.publicKey),
     rename: issuance.rename,
   };
-  return { ...pair, certificate: signedCertificate(withParticulars(template, particulars), issuer.privateKey) };
+  return { ...pair, certificate: signedCertificate(withParticulars(template, particulars), issuer.keys.privateKey) };
 }

@@ -60,7 +60,7 @@ const input: SeedInput = {
   tuning: { controlPlanes: 1, cgroupVersion: 2 },
   nodes: [node],
   first: 'x-control-plane',
-  workers: [],
+  others: [],
 };
 
 const machine = { arch: 'amd64', resources: { cpu: '2', memory: '1024Ki' } };

@@ -25,6 +25,6 @@ export interface SeedInput {
   readonly nodes: readonly SeedNode[];
   /** Name of the node that the cluster is initialised on, which this runs in. */
   readonly first: string;
-  /** Names of the workers that files are made for, with which they are members of the cluster. */
-  readonly workers: readonly string[];
+  /** Names of the other nodes that files are made for, with which they are members of the cluster. */
+  readonly others: readonly string[];
 }

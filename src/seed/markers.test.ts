@@ -27,7 +27,7 @@ const input: SeedInput = {
   tuning: { controlPlanes: 1, cgroupVersion: 2 },
   nodes: [node, worker],
   first: 'x-control-plane',
-  workers: [],
+  others: [],
 };
 
 test('each marker becomes what it stands for, also where one contains another', () => {

@@ -12,7 +12,7 @@ import { startSeed } from './seed-init.js';
 const kubernetesVersion = 'v1.36.3';
 const seedLabel = JSON.stringify({ format: SEED_FORMAT, kubernetesVersion, manifests: {} });
 
-test('the program in the first control plane learns of every node, and which workers it makes files for', async () => {
+test('the program in the first control plane learns of every node, and which nodes it makes files for', async () => {
   const cluster = validate({
     name: 'x',
     nodes: [{ role: 'control-plane' }, { role: 'worker', labels: { tier: 'front' } }, { role: 'worker' }],
@@ -38,7 +38,7 @@ test('the program in the first control plane learns of every node, and which wor
   const [input] = inputs;
   assert.equal(input?.endpoint, 'x-control-plane:6443');
   assert.equal(input?.first, 'x-control-plane');
-  assert.deepEqual(input?.workers, ['x-worker']);
+  assert.deepEqual(input?.others, ['x-worker']);
   assert.deepEqual(
     input?.nodes.map(({ name, address, controlPlane, podCIDRs }) => [name, address, controlPlane, ...podCIDRs]),
     [

@@ -2,7 +2,7 @@ import type { SeedInput } from '../../seed/input.js';
 import { SEED_COMMAND } from '../../seed/seed.js';
 import type { CreateContext } from '../context.js';
 import { podSubnetsOf } from '../pod-subnets.js';
-import { workersFromSeed } from '../seeded.js';
+import { nodesFromSeed } from '../seeded.js';
 import { tuningFacts } from '../tuning-facts.js';
 import { execInStages } from './exec-in-stages.js';
 import type { Initialisation } from './kubeadm-init.js';
@@ -55,6 +55,6 @@ function seedInput(context: CreateContext, first: NodeFacts, peers: readonly Nod
       podCIDRs: podSubnetsOf(cluster, node, first.node.name),
     })),
     first: first.node.name,
-    workers: workersFromSeed(first, peers),
+    others: nodesFromSeed(first, peers),
   };
 }

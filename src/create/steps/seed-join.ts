@@ -1,27 +1,27 @@
 import { KindlingError, messageOf, wrapError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
+import type { NodeStart } from '../../seed/node-start.js';
 import { SEED_COMMAND } from '../../seed/seed.js';
-import type { WorkerStart } from '../../seed/worker-start.js';
 import type { CreateContext } from '../context.js';
-import { workersFromSeed } from '../seeded.js';
+import { nodesFromSeed } from '../seeded.js';
 import type { NodeFacts } from './node-facts.js';
 
 /**
- * Takes from the first control plane what its program has made for the workers that start from the seed. It holds keys:
- * it is in no message.
+ * Takes from the first control plane what its program has made for the nodes that start from the seed. It holds keys: it
+ * is in no message.
  *
  * @param peers every node's facts
- * @returns WorkerStart as JSON, by the worker's name
+ * @returns NodeStart as JSON, by the node's name
  * @throws {KindlingError} NODE_FAILED when it cannot be had
  */
-export async function takeWorkerStarts(
+export async function takeNodeStarts(
   { engine, progress }: CreateContext,
   first: NodeFacts,
   peers: readonly NodeFacts[],
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
-  const wanted = workersFromSeed(first, peers);
-  for (const { node } of peers.filter(({ node }) => node.role === 'worker' && !wanted.includes(node.name))) {
+  const wanted = nodesFromSeed(first, peers);
+  for (const { node } of peers.filter(({ node }) => node !== first.node && !wanted.includes(node.name))) {
     progress.log(`kubeadm joins node "${node.name}": its image has another seed, or files are mounted for kubeadm`, 1);
   }
   if (wanted.length === 0) return new Map();
@@ -32,18 +32,18 @@ export async function takeWorkerStarts(
       const reason = error instanceof CommandError ? error.stderr.trim() || messageOf(error) : messageOf(error);
       throw new KindlingError(
         'NODE_FAILED',
-        `failed to get the workers' files from node "${first.node.name}": ${reason}`,
+        `failed to get the other nodes' files from node "${first.node.name}": ${reason}`,
       );
     });
-  const starts = JSON.parse(stdout) as WorkerStart[];
+  const starts = JSON.parse(stdout) as NodeStart[];
   return new Map(starts.map((start) => [start.node, JSON.stringify(start)]));
 }
 
 /**
- * Makes a worker a member of a cluster from a seed, without kubeadm: its kubelet is started as soon as the API server
- * answers. Ends when that has registered the node.
+ * Makes a node a member of a cluster from a seed, without kubeadm. Ends when the API server has registered it, and, on a
+ * control plane, when that has one of its own.
  *
- * @param start WorkerStart as JSON
+ * @param start NodeStart as JSON
  */
 export async function joinFromSeed(
   { engine, progress }: CreateContext,

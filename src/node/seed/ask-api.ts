@@ -1,12 +1,14 @@
 import { Agent, get } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An API server, and who asks it. */
+/** A server of the cluster's, and who asks it. */
 export interface ApiServer {
   host: string;
   port: number;
-  /** The cluster's certificate authority, PEM. */
+  /** The authority of its certificate, PEM. */
   ca: string;
+  /** The name in it. Default: that of API servers */
+  servername?: string;
   /** The client's certificate and key, PEM. Default: an anonymous client */
   client?: string;
 }
@@ -30,15 +32,16 @@ export interface Question {
 }
 
 /**
- * Asks an API server, which may not be there yet, until it gives the right answer.
+ * Asks a server, which may not be there yet, until it gives the right answer.
  *
  * @throws {Error} with its last answer when it has not by the deadline
  */
-export async function askUntil({ host, port, ca, client }: ApiServer, question: Question): Promise<void> {
+export async function askUntil(server: ApiServer, question: Question): Promise<void> {
+  const { host, port, ca, client, servername = 'kubernetes' } = server;
   const { path, pause, deadline, problem, failure } = question;
   const credentials = client === undefined ? {} : { cert: client, key: client };
   // One connection for all questions: what costs time is to agree on its keys.
-  const agent = new Agent({ ca, ...credentials, servername: 'kubernetes', keepAlive: true, maxSockets: 1 });
+  const agent = new Agent({ ca, ...credentials, servername, keepAlive: true, maxSockets: 1 });
   try {
     const end = performance.now() + deadline;
     for (let last: string | undefined; ; await sleep(pause)) {

@@ -1,28 +1,50 @@
 import { readFileSync } from 'node:fs';
 import { run } from '../../exec/run.js';
-import { AUTHORITY_PATH } from '../../seed/worker-files.js';
-import type { WorkerStart } from '../../seed/worker-start.js';
+import { AUTHORITY_PATH } from '../../seed/joined-files.js';
+import type { NodeStart } from '../../seed/node-start.js';
 import type { ApiServer } from './ask-api.js';
 import { CLIENT_CERTIFICATE, rotateClientCertificate } from './rotation.js';
+import { startControlPlane } from './start-control-plane.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForRegistration } from './wait-for-registration.js';
 import { writeFiles } from './write-files.js';
 
-/** Milliseconds between two questions to the API server, which every worker asks. */
+/** Milliseconds between two questions to the API server, which every node asks. */
 const PAUSE = 100;
 
-/** Milliseconds that the right answer may take: longer than in the control plane, whose failure tells more. */
+/** Milliseconds that the right answer may take: longer than in the first control plane, whose failure tells more. */
 const DEADLINE = 5 * 60_000;
 
 /**
- * Makes a worker a member of its cluster, without kubeadm: writes the files that it starts from, and starts the kubelet
- * as soon as the API server answers. A kubelet that finds nobody asks again only after seconds.
+ * Makes a node a member of its cluster, without kubeadm: writes the files that it starts from, starts the kubelet, and
+ * waits until that has taken over its Node object.
  *
- * @param stdin WorkerStart as JSON
+ * @param stdin NodeStart as JSON
  * @param tell is told how far it has come
  */
 export async function join(stdin: string, tell: (what: string) => void): Promise<void> {
-  const { node, endpoint, files } = JSON.parse(stdin) as WorkerStart;
+  const start = JSON.parse(stdin) as NodeStart;
+  const { node, etcd } = start;
+  const api =
+    etcd === undefined
+      ? await startWorker(start, tell)
+      : await startControlPlane(
+          {
+            node,
+            files: new Map(Object.entries(start.files)),
+            members: etcd.members,
+            values: new Map(Object.entries(etcd.values)),
+            deadline: DEADLINE,
+          },
+          tell,
+        );
+  const client = readFileSync(CLIENT_CERTIFICATE, 'utf8');
+  await waitForRegistration({ ...api, client }, node, PAUSE, DEADLINE);
+  tell('node registered');
+}
+
+/** The kubelet is started as soon as the API server answers: one that finds nobody asks again only after seconds. */
+async function startWorker({ endpoint, files }: NodeStart, tell: (what: string) => void): Promise<ApiServer> {
   writeFiles(Object.entries(files));
   rotateClientCertificate();
   tell('files written');
@@ -31,9 +53,7 @@ export async function join(stdin: string, tell: (what: string) => void): Promise
   tell('API server answers');
   await run(['systemctl', 'start', 'kubelet']);
   tell('kubelet started');
-  const client = readFileSync(CLIENT_CERTIFICATE, 'utf8');
-  await waitForRegistration({ ...api, client }, node, PAUSE, DEADLINE);
-  tell('node registered');
+  return api;
 }
 
 function apiServer(endpoint: string, ca: string): ApiServer {

@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import { toBeSignedOf } from '../pki/certificate.js';
 import { type IdentityTemplate, issueIdentities } from '../pki/identity.js';
 import { opensslCertificate } from '../pki/testing/openssl-certificate.js';
+import { etcdMembers } from './etcd-members.js';
 import type { SeedInput, SeedNode } from './input.js';
+import { AUTHORITY_PATH, fillJoinedFiles } from './joined-files.js';
 import { MARKERS } from './markers.js';
 import { placeholder } from './placeholders.js';
 import type { SeedFile } from './seed.js';
-import { AUTHORITY_PATH, fillWorkerFiles } from './worker-files.js';
 
 const NOW = new Date('2026-03-04T05:06:07.890Z');
 
@@ -19,13 +20,17 @@ function template(subject: string, extensions: readonly string[]): IdentityTempl
 }
 
 const flags = [`--node-ip=${MARKERS.nodeAddress}`, `--provider-id=${MARKERS.providerID}`, `--l=${MARKERS.nodeLabels}`];
+const ETCD = `    - etcd
+    - --initial-cluster=${MARKERS.nodeName}=https://${MARKERS.nodeAddress}:2380
+    - --name=${MARKERS.nodeName}`;
 const text = (content: string) => ({ mode: 0o644, text: content });
 const files = {
   '/etc/kubernetes': { mode: 0o755 },
   '/etc/kubernetes/admin.conf': text('the administrator’s'),
   '/etc/kubernetes/kubelet.conf': text('the first control plane’s'),
   '/etc/kubernetes/manifests': { mode: 0o700 },
-  '/etc/kubernetes/manifests/etcd.yaml': text('etcd'),
+  '/etc/kubernetes/manifests/etcd.yaml': text(ETCD),
+  '/etc/kubernetes/super-admin.conf': text('the first administrator’s'),
   '/etc/kubernetes/pki': { mode: 0o755 },
   '/etc/kubernetes/pki/ca.crt': text(placeholder('certificate', 'pki/ca', 'text')),
   '/etc/kubernetes/pki/ca.key': text(placeholder('privateKey', 'pki/ca', 'text')),
@@ -61,10 +66,10 @@ const input: SeedInput = {
   tuning: { controlPlanes: 1, cgroupVersion: 2 },
   nodes: [node('x-control-plane', '10.89.0.2', {}), node('x-worker', '10.89.0.3', { tier: 'front' })],
   first: 'x-control-plane',
-  workers: ['x-worker'],
+  others: ['x-worker'],
 };
 const identities = issueIdentities(seed.identities, { now: NOW, rename: (name) => name });
-const filled = fillWorkerFiles(seed, input, 'x-worker', { identities, now: NOW });
+const filled = fillJoinedFiles(seed, input, 'x-worker', { identities, now: NOW });
 
 /** Of the kubeconfig: PEM. */
 function data(field: string): string {
@@ -104,13 +109,59 @@ test('its kubelet has a certificate as the cluster would sign it', () => {
   assert.deepEqual([validFrom, validTo], ['Mar  4 05:01:07 2026 GMT', 'Mar  4 05:01:07 2027 GMT']);
 });
 
+/** The same with two more control planes. */
+function several(): SeedInput {
+  const controlPlanes = ['x-control-plane2', 'x-control-plane3'].map((name, index) => ({
+    ...node(name, `10.89.0.${index + 4}`, {}),
+    controlPlane: true,
+  }));
+  const [first, worker] = input.nodes.map((each) => ({ ...each, controlPlane: each.name === input.first }));
+  const nodes = [worker, ...controlPlanes, first] as SeedNode[];
+  return { ...input, nodes, others: nodes.map(({ name }) => name).filter((name) => name !== input.first) };
+}
+
+test('another control plane has what kubeadm would give it, and what it shares with the first', () => {
+  const shared = issueIdentities(seed.identities, { now: NOW, rename: (name) => name });
+  const files = fillJoinedFiles(seed, several(), 'x-control-plane2', { identities: shared, now: NOW });
+  const text = (path: string) => files.get(`/etc/kubernetes/${path}`)?.text;
+  assert.deepEqual(['admin.conf', 'super-admin.conf', 'pki/ca.key', 'pki/ca.crt'].map(text), [
+    'the administrator’s',
+    undefined,
+    shared.get('pki/ca')?.privateKey,
+    shared.get('pki/ca')?.certificate,
+  ]);
+  const { '/etc/kubernetes/kubelet.conf': kubeconfig } = Object.fromEntries(files);
+  assert.match(kubeconfig?.text ?? '', /^ {4}server: https:\/\/10\.89\.0\.4:6443$/m);
+  assert.deepEqual(text('manifests/etcd.yaml')?.split('\n'), [
+    '    - etcd',
+    '    - --initial-cluster=x-control-plane=https://10.89.0.2:2380,x-control-plane2=https://10.89.0.4:2380',
+    '    - --initial-cluster-state=existing',
+    '    - --name=x-control-plane2',
+  ]);
+});
+
+test('the first control plane’s etcd is the first, and those that kubeadm joins are none', () => {
+  const names = (others: string[]) => etcdMembers({ ...several(), others }).map(({ name }) => name);
+  assert.deepEqual(names(['x-worker', 'x-control-plane2', 'x-control-plane3']), [
+    'x-control-plane',
+    'x-control-plane2',
+    'x-control-plane3',
+  ]);
+  assert.deepEqual(names(['x-control-plane3']), ['x-control-plane', 'x-control-plane3']);
+  const [first, second] = etcdMembers(several());
+  assert.deepEqual(first?.peerUrls, ['https://10.89.0.2:2380', 'https://x-control-plane:2380']);
+  assert.deepEqual(second?.peerUrls, ['https://10.89.0.4:2380', 'https://x-control-plane2:2380']);
+  // One that is alone is known as kubeadm makes it known.
+  assert.deepEqual(etcdMembers({ ...several(), others: [] })[0]?.peerUrls, ['https://10.89.0.2:2380']);
+});
+
 test('each worker has another key', () => {
-  const again = fillWorkerFiles(seed, input, 'x-worker', { identities, now: NOW });
+  const again = fillJoinedFiles(seed, input, 'x-worker', { identities, now: NOW });
   assert.notEqual(again.get('/etc/kubernetes/kubelet.conf')?.text, filled.get('/etc/kubernetes/kubelet.conf')?.text);
 });
 
 test('a seed without such a cluster is an error', () => {
   const tuning = { controlPlanes: 3, cgroupVersion: 2 } as const;
-  const other = () => fillWorkerFiles(seed, { ...input, tuning }, 'x-worker', { identities, now: NOW });
+  const other = () => fillJoinedFiles(seed, { ...input, tuning }, 'x-worker', { identities, now: NOW });
   assert.throws(other, /no configuration for several control planes, cgroup v2/);
 });
