@@ -14,9 +14,7 @@ import type { NodeFacts } from './steps/node-facts.js';
 const SEED = '/usr/local/bin/node /kind/bin/seed';
 const VERSION = 'v1.36.3';
 const names = ['x-control-plane', 'x-worker', 'x-worker2'];
-const starts = names
-  .slice(1)
-  .map((node) => ({ node, endpoint: 'x-control-plane:6443', files: { key: `${node} key` } }));
+const start = { endpoint: 'x-control-plane:6443', files: { key: 'a key' } };
 
 function seedLabel(format = SEED_FORMAT, kubernetesVersion = VERSION): string {
   return JSON.stringify({ format, kubernetesVersion, manifests: {} });
@@ -24,18 +22,32 @@ function seedLabel(format = SEED_FORMAT, kubernetesVersion = VERSION): string {
 
 interface Case {
   seeded: boolean;
-  /** The second worker's. */
+  /** The last node's. */
   facts?: Partial<NodeFacts>;
   /** The command that fails: `x-worker: …`. */
   fails?: string;
 }
 
+/** What a node's programs print. */
+function printed(command: readonly string[], handed: unknown): string {
+  if (command.includes('hand-over')) return JSON.stringify(handed);
+  if (command[0] !== 'tail') return '';
+  const paths = command.filter((argument) => argument.startsWith('/'));
+  return paths.map((path) => `==> ${path} <==\ncontent\n`).join('\n');
+}
+
 /** Joins two workers while the API server comes up. */
-async function joinWorkers({ seeded, facts, fails }: Case) {
-  const nodes = ['control-plane', 'worker', 'worker'].map((role) => ({ role: role as 'worker' | 'control-plane' }));
+async function joinWorkers(options: Case) {
+  return await join(['worker', 'worker'], options);
+}
+
+/** Joins two nodes while the API server comes up. */
+async function join(roles: ['worker' | 'control-plane', 'worker' | 'control-plane'], { seeded, facts, fails }: Case) {
+  const nodes = (['control-plane', ...roles] as const).map((role) => ({ role }));
   const cluster = validate({ name: 'x', nodes });
-  // The first control plane is told which workers it makes files for.
-  const handed = facts === undefined ? starts : starts.slice(0, 1);
+  const all = cluster.nodes.slice(1).map(({ name: node }) => ({ ...start, node }));
+  // The first control plane is told which nodes it makes files for.
+  const handed = facts === undefined ? all : all.slice(0, 1);
   const events: string[] = [];
   const inputs: Record<string, unknown> = {};
   const exec = async (name: string, command: readonly string[], { stdin }: ExecOptions = {}) => {
@@ -46,20 +58,20 @@ async function joinWorkers({ seeded, facts, fails }: Case) {
       throw new CommandError(command, 'exit status 1', details);
     }
     if (typeof stdin === 'string') inputs[name] = JSON.parse(stdin);
-    return { stdout: command.includes('hand-over') ? JSON.stringify(handed) : '', stderr: '', exitCode: 0 };
+    return { stdout: printed(command, handed), stderr: '', exitCode: 0 };
   };
   const context = { engine: { name: 'podman', exec } as unknown as Engine, cluster, progress: silent } as CreateContext;
   const plan = new Plan();
-  const all = cluster.nodes.map((node, index): NodeFacts => {
+  const known = cluster.nodes.map((node, index): NodeFacts => {
     const own = { cniManifest: undefined, storageManifest: undefined, hosts: '', mtu: 1500 };
     const addresses = { ipv4: `10.89.0.${index + 2}`, ipv6: '' };
     const common = { node, addresses, kubernetesVersion: VERSION, seedLabel: seedLabel(), ...own };
     return index === 2 ? { ...common, ...facts } : common;
   });
-  const peers = plan.step('peers', {}, () => all);
+  const peers = plan.step('peers', {}, () => known);
   const proxies = plan.step('proxies', {}, () => ({}));
   const ready = plan.step('ready', {}, () => {});
-  const prepared = all.map((facts, index): PreparedNode => {
+  const prepared = known.map((facts, index): PreparedNode => {
     const step = plan.step(`facts ${index}`, {}, () => facts);
     return { node: facts.node, facts: step, peers, proxies, ready };
   });
@@ -85,8 +97,7 @@ test('in a cluster from a seed, workers start before the API server is up', asyn
     'API server up',
   ]);
   assert.ok(!events.some((event) => event.includes('kubeadm')));
-  assert.deepEqual(inputs['x-worker'], starts[0]);
-  assert.deepEqual(inputs['x-worker2'], starts[1]);
+  for (const node of names.slice(1)) assert.deepEqual(inputs[node], { ...start, node });
   for (const name of names.slice(1)) assert.ok(steps.includes(`join ${name}`));
 });
 
@@ -103,6 +114,28 @@ test('a worker with another image is joined by kubeadm, when the API server is u
     assert.equal(at(`x-worker2: ${SEED} join`), -1);
     assert.ok(at('x-worker2: kubeadm join --config') > at('API server up'));
   }
+});
+
+test('control planes start at the same time, and have what they share already', async () => {
+  const { events, steps } = await join(['control-plane', 'control-plane'], { seeded: true });
+  assert.deepEqual(events, [
+    `x-control-plane: ${SEED} hand-over`,
+    `x-control-plane2: ${SEED} join`,
+    `x-control-plane3: ${SEED} join`,
+    'API server up',
+  ]);
+  for (const name of ['x-control-plane2', 'x-control-plane3']) assert.ok(steps.includes(`join ${name}`));
+});
+
+test('kubeadm joins a control plane with another image when etcd has those that start from the seed', async () => {
+  const { events } = await join(['control-plane', 'control-plane'], { seeded: true, facts: { seedLabel: undefined } });
+  const at = (event: string) => events.indexOf(event);
+  assert.ok(at(`x-control-plane2: ${SEED} join`) < at('API server up'));
+  assert.equal(at('x-control-plane2: kubeadm join --config'), -1);
+  assert.ok(at('x-control-plane3: tar -x -C') > 0, 'it has the first one’s credentials');
+  assert.ok(at('x-control-plane3: kubeadm join --config') > at('x-control-plane3: tar -x -C'));
+  assert.ok(at('x-control-plane3: kubeadm join --config') > at('API server up'));
+  assert.equal(at('x-control-plane2: tar -x -C'), -1);
 });
 
 test('without a seed kubeadm joins all', async () => {

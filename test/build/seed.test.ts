@@ -9,6 +9,7 @@ import { materialize } from '../../src/build/cache.js';
 import { kubernetesPart } from '../../src/build/parts/kubernetes.js';
 import { loadPins } from '../../src/build/pins.js';
 import { seedConfiguration } from '../../src/build/seed/configuration.js';
+import { freePorts } from '../../src/build/seed/free-ports.js';
 import { kubeadmFiles } from '../../src/build/seed/kubeadm-files.js';
 import { nodeFiles } from '../../src/build/seed/node-files.js';
 import { writeEtcdData } from '../../src/etcd/data-directory.js';
@@ -210,3 +211,43 @@ function comparableSnapshot(snapshot: Buffer): unknown {
   });
   return { store, length: snapshot.length, metadata: text.slice(end) };
 }
+
+test('three members that are given the same begin as one cluster', async () => {
+  const ports = await freePorts(6);
+  const [clients, peers] = [ports.slice(0, 3), ports.slice(3)].map((some) =>
+    some.map((port) => `http://127.0.0.1:${port}`),
+  );
+  const members = MEMBERS.map(({ name }, index) => ({ name, peerUrls: [peers?.[index] ?? ''] }));
+  const stop = new AbortController();
+  const running = members.map(({ name, peerUrls }, index) => {
+    const data = join(work, `member-${index}`);
+    writeEtcdData(data, members, name, new Map([['/registry/a', 'b']]));
+    const [client, peer] = [clients?.[index] ?? '', peerUrls[0] ?? ''];
+    const flags = [
+      `--name=${name}`,
+      `--data-dir=${data}`,
+      `--listen-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+    ];
+    const own = [`--advertise-client-urls=${client}`, `--initial-advertise-peer-urls=${peer}`];
+    return run([binary, 'etcd', '--log-level=error', ...flags, ...own, `--initial-cluster=${name}=${peer}`], {
+      signal: stop.signal,
+    }).catch((error: Error) => error);
+  });
+  try {
+    const etcdctl = async (...args: string[]) =>
+      (await run([binary, 'etcdctl', `--endpoints=${clients}`, '--command-timeout=60s', ...args])).stdout;
+    await etcdctl('put', '/registry/c', 'd');
+    assert.equal(await etcdctl('get', '--prefix', '/registry/'), '/registry/a\nb\n/registry/c\nd\n');
+    const listed = (await etcdctl('member', 'list')).trim().split('\n');
+    assert.deepEqual(
+      listed.map((line) => line.split(', ').slice(1, 3).join()).sort(),
+      members.map(({ name }) => `started,${name}`),
+    );
+    const hashes = (await etcdctl('endpoint', 'hashkv')).trim().split('\n');
+    assert.equal(new Set(hashes.map((line) => line.split(', ')[1])).size, 1, hashes.join());
+  } finally {
+    stop.abort();
+    await Promise.all(running);
+  }
+});

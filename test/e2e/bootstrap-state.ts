@@ -60,14 +60,18 @@ function essence({ metadata, status: _status, ...rest }: Item): unknown {
 
 /** Replaces the cluster's name, keys, identifiers, addresses and times in a text. */
 function steady(text: string, cluster: string): string {
-  return text
-    .replaceAll(cluster, 'CLUSTER')
-    .replaceAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, 'CERTIFICATE')
-    .replaceAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g, 'BASE64')
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
-    .replaceAll(/\b(10\.89|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){2}\b/g, 'ADDRESS')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-    .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"');
+  return (
+    text
+      .replaceAll(cluster, 'CLUSTER')
+      .replaceAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, 'CERTIFICATE')
+      .replaceAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g, 'BASE64')
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+      .replaceAll(/\b(10\.89|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){2}\b/g, 'ADDRESS')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"')
+      // etcd lists its members in the order of numbers that come from their addresses.
+      .replaceAll(/(?<=--initial-cluster=)\S+/g, (members) => members.split(',').sort().join())
+  );
 }
 
 /** What kubeadm writes, with all that is in it. */
@@ -79,27 +83,25 @@ const WRITTEN = [
   '/var/lib/kubelet/pki/kubelet-client-current.pem',
 ];
 
-/** Directories that kubeadm makes for others' files, by the node's role. */
-const MADE = {
-  'control-plane': ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/kubelet/pki'],
-  worker: ['/var/lib/kubelet', '/var/lib/kubelet/pki'],
-};
+/** Directories that kubeadm makes for others' files. */
+const MADE = ['/var/lib/kubelet', '/var/lib/kubelet/pki'];
+
+/** The same of control planes. */
+const MADE_FOR_CONTROL_PLANES = ['/var/lib/etcd', '/var/lib/etcd/member', ...MADE];
 
 /**
- * The files of a cluster's first node of a role that kubeadm writes, and those that the kubelet writes when it joins, in
- * a form that can be compared between clusters: owners and permissions, texts, what certificates are for, what kinds of
- * keys there are.
+ * The files of a node that kubeadm writes, and those that the kubelet writes when it joins, in a form that can be
+ * compared between clusters: owners and permissions, texts, what certificates are for, what kinds of keys there are.
+ *
+ * @param name the node's within its cluster: `control-plane2`
  */
-export async function nodeFiles(
-  inside: Inside,
-  cluster: string,
-  role: keyof typeof MADE,
-): Promise<Record<string, string>> {
-  const node = `${cluster}-${role}`;
+export async function nodeFiles(inside: Inside, cluster: string, name: string): Promise<Record<string, string>> {
+  const node = `${cluster}-${name}`;
+  const made = name.startsWith('control-plane') ? MADE_FOR_CONTROL_PLANES : MADE;
   const format = ['-printf', '%p %y %m %u:%g\\n'];
   const list = [
     await inside(node, 'find', '-H', ...WRITTEN, ...format),
-    await inside(node, 'find', ...MADE[role], '-maxdepth', '0', ...format),
+    await inside(node, 'find', ...made, '-maxdepth', '0', ...format),
   ].join('');
   const files: Record<string, string> = {};
   for (const line of list.trim().split('\n').sort()) {
