@@ -10,7 +10,7 @@ import type { NodeStart } from '../../seed/node-start.js';
 import { SEED_PATH, type SeedFile } from '../../seed/seed.js';
 import { forget, layReady } from './hand-over.js';
 import { thisMachine } from './machine.js';
-import { startControlPlane } from './start-control-plane.js';
+import { startControllers, startControlPlane } from './start-control-plane.js';
 
 /** Milliseconds that the API server may take to start. */
 const DEADLINE = 4 * 60_000;
@@ -43,6 +43,7 @@ export async function init(stdin: string, tell: (what: string) => void): Promise
   layReady(starts);
   try {
     await startControlPlane({ node: input.first, files, members, values, deadline: DEADLINE }, tell);
+    startControllers(files);
   } finally {
     forget();
   }

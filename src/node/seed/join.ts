@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { run } from '../../exec/run.js';
 import { AUTHORITY_PATH } from '../../seed/joined-files.js';
-import type { NodeStart } from '../../seed/node-start.js';
+import type { EtcdStart, NodeStart } from '../../seed/node-start.js';
 import type { ApiServer } from './ask-api.js';
 import { CLIENT_CERTIFICATE, rotateClientCertificate } from './rotation.js';
-import { startControlPlane } from './start-control-plane.js';
+import { startControllers, startControlPlane } from './start-control-plane.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForRegistration } from './wait-for-registration.js';
 import { writeFiles } from './write-files.js';
@@ -24,27 +24,21 @@ const DEADLINE = 5 * 60_000;
  */
 export async function join(stdin: string, tell: (what: string) => void): Promise<void> {
   const start = JSON.parse(stdin) as NodeStart;
-  const { node, etcd } = start;
-  const api =
-    etcd === undefined
-      ? await startWorker(start, tell)
-      : await startControlPlane(
-          {
-            node,
-            files: new Map(Object.entries(start.files)),
-            members: etcd.members,
-            values: new Map(Object.entries(etcd.values)),
-            deadline: DEADLINE,
-          },
-          tell,
-        );
-  const client = readFileSync(CLIENT_CERTIFICATE, 'utf8');
-  await waitForRegistration({ ...api, client }, node, PAUSE, DEADLINE);
-  tell('node registered');
+  await (start.etcd === undefined ? joinWorker(start, tell) : joinControlPlane(start, start.etcd, tell));
+}
+
+async function joinControlPlane(start: NodeStart, etcd: EtcdStart, tell: (what: string) => void): Promise<void> {
+  const { node } = start;
+  const files = new Map(Object.entries(start.files));
+  const values = new Map(Object.entries(etcd.values));
+  const api = await startControlPlane({ node, files, members: etcd.members, values, deadline: DEADLINE }, tell);
+  await registered(api, node, tell);
+  // Others have controllers that work: the node is there sooner without its own.
+  startControllers(files);
 }
 
 /** The kubelet is started as soon as the API server answers: one that finds nobody asks again only after seconds. */
-async function startWorker({ endpoint, files }: NodeStart, tell: (what: string) => void): Promise<ApiServer> {
+async function joinWorker({ node, endpoint, files }: NodeStart, tell: (what: string) => void): Promise<void> {
   writeFiles(Object.entries(files));
   rotateClientCertificate();
   tell('files written');
@@ -53,7 +47,13 @@ async function startWorker({ endpoint, files }: NodeStart, tell: (what: string) 
   tell('API server answers');
   await run(['systemctl', 'start', 'kubelet']);
   tell('kubelet started');
-  return api;
+  await registered(api, node, tell);
+}
+
+async function registered(api: ApiServer, node: string, tell: (what: string) => void): Promise<void> {
+  const client = readFileSync(CLIENT_CERTIFICATE, 'utf8');
+  await waitForRegistration({ ...api, client }, node, PAUSE, DEADLINE);
+  tell('node registered');
 }
 
 function apiServer(endpoint: string, ca: string): ApiServer {

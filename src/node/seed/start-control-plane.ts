@@ -20,10 +20,16 @@ const manifests = (...names: string[]): ReadonlySet<string> =>
 const SERVERS = manifests('etcd', 'kube-apiserver');
 
 /** What can do nothing before the API server answers: until then they would only take processor time from it. */
-const FOLLOWERS = manifests('kube-controller-manager', 'kube-scheduler');
+const CONTROLLERS = manifests('kube-controller-manager', 'kube-scheduler');
 
 /** Milliseconds between two questions to a server. */
 const PAUSE = 50;
+
+/**
+ * Milliseconds after which a new kubelet is sooner registered than one that has found nobody: that asks again after about
+ * 1, 2, 4, 7 and 13 seconds.
+ */
+const KUBELET_PATIENCE = 4_000;
 
 export interface ControlPlaneStart {
   /** The node's name. */
@@ -39,7 +45,7 @@ export interface ControlPlaneStart {
 }
 
 /**
- * Writes the files that a control plane starts from, and starts its kubelet.
+ * Writes the files that a control plane starts from, but for those of its controllers, and starts its kubelet.
  *
  * @param tell is told how far it has come
  * @returns the node's API server, which answers
@@ -48,24 +54,36 @@ export async function startControlPlane(
   { node, files, members, values, deadline }: ControlPlaneStart,
   tell: (what: string) => void,
 ): Promise<ApiServer> {
-  const among = (paths: ReadonlySet<string>) => [...files].filter(([path]) => paths.has(path));
-  writeFiles([...files].filter(([path]) => !SERVERS.has(path) && !FOLLOWERS.has(path)));
+  writeFiles([...files].filter(([path]) => !SERVERS.has(path) && !CONTROLLERS.has(path)));
   rotateClientCertificate();
   writeEtcdData(ETCD_DATA, members, node, values);
   const before = members[members.findIndex(({ name }) => name === node) - 1];
-  if (before === undefined) writeFiles(among(SERVERS));
+  if (before === undefined) writeFiles(among(files, SERVERS));
   tell('files written');
   // `kubeadm init` stops it before: until now it could not run, for want of its configuration.
   await run(['systemctl', 'start', 'kubelet']);
+  const started = performance.now();
   tell('kubelet started');
   if (before !== undefined) {
-    await waitForEtcd(before, PAUSE, deadline);
-    writeFiles(among(SERVERS));
-    tell('its turn to start etcd');
+    await waitForEtcd(before, { pause: PAUSE, deadline });
+    writeFiles(among(files, SERVERS));
+    tell('etcd may start');
   }
   const api = { host: '127.0.0.1', port: API_SERVER_PORT, ca: files.get(AUTHORITY_PATH)?.text ?? '' };
   await waitForApi(api, PAUSE, deadline);
-  writeFiles(among(FOLLOWERS));
   tell('API server up');
+  if (performance.now() - started > KUBELET_PATIENCE) {
+    await run(['systemctl', 'restart', 'kubelet']);
+    tell('kubelet started again');
+  }
   return api;
+}
+
+/** Lets the kubelet start a control plane's controllers. */
+export function startControllers(files: ReadonlyMap<string, SeedNodeFile>): void {
+  writeFiles(among(files, CONTROLLERS));
+}
+
+function among(files: ReadonlyMap<string, SeedNodeFile>, paths: ReadonlySet<string>): [string, SeedNodeFile][] {
+  return [...files].filter(([path]) => paths.has(path));
 }

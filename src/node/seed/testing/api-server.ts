@@ -17,7 +17,9 @@ export interface StandIn {
   clients: ReadonlySet<string>;
 }
 
-const own: Signed = opensslCertificate('/CN=kube-apiserver', '/CN=authority', ['subjectAltName=DNS:kubernetes']);
+const own: Signed = opensslCertificate('/CN=kube-apiserver', '/CN=authority', [
+  'subjectAltName=DNS:kubernetes,DNS:x-control-plane',
+]);
 
 /** @param answers given one after another; it stays with the last. `ok` and JSON are answers of status 200, others 500 */
 export async function withApi(answers: string[], use: (standIn: StandIn) => Promise<void>): Promise<void> {
