@@ -81,6 +81,8 @@ const WRITTEN = [
   '/var/lib/kubelet/instance-config.yaml',
   '/var/lib/kubelet/kubeadm-flags.env',
   '/var/lib/kubelet/pki/kubelet-client-current.pem',
+  '/var/lib/kubelet/pki/kubelet.crt',
+  '/var/lib/kubelet/pki/kubelet.key',
 ];
 
 /** Directories that kubeadm makes for others' files. */
@@ -114,6 +116,17 @@ export async function nodeFiles(inside: Inside, cluster: string, name: string): 
 
 const PEM = /-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----\n/g;
 
+/** The certificate of a server that has signed it itself, and its key: whatever kinds of keys there are. */
+function withoutKinds(text: string): string {
+  return text.replaceAll(PEM, (pem, label: string) =>
+    label === 'CERTIFICATE'
+      ? purposeOf(pem)
+          .replaceAll(/@\d+$/gm, '@TIME')
+          .replaceAll(/(?<=Signature Algorithm: ).*|^(ec|rsa) .*?(?=, \d+ min)/gm, 'ANY')
+      : `${label.replace(/^(EC|RSA) /, '')}\n`,
+  );
+}
+
 /** A text in which keys and certificates, also those in base64, are described. */
 function described(path: string, text: string): string {
   if (path.endsWith('.conf')) {
@@ -121,5 +134,7 @@ function described(path: string, text: string): string {
       return `-data: ${described('', Buffer.from(data, 'base64').toString())}`;
     });
   }
+  // Kubelets make themselves an RSA key; a seed's are given an ECDSA key.
+  if (path.includes('/pki/kubelet.')) return withoutKinds(text);
   return text.replaceAll(PEM, (pem, label: string) => (label === 'CERTIFICATE' ? purposeOf(pem) : `${label}\n`));
 }

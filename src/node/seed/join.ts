@@ -4,6 +4,7 @@ import { AUTHORITY_PATH } from '../../seed/joined-files.js';
 import type { EtcdStart, NodeStart } from '../../seed/node-start.js';
 import type { ApiServer } from './ask-api.js';
 import { CLIENT_CERTIFICATE, rotateClientCertificate } from './rotation.js';
+import { writeServingCertificate } from './serving-certificate.js';
 import { startControllers, startControlPlane } from './start-control-plane.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForRegistration } from './wait-for-registration.js';
@@ -41,6 +42,7 @@ async function joinControlPlane(start: NodeStart, etcd: EtcdStart, tell: (what: 
 async function joinWorker({ node, endpoint, files }: NodeStart, tell: (what: string) => void): Promise<void> {
   writeFiles(Object.entries(files));
   rotateClientCertificate();
+  writeServingCertificate(node);
   tell('files written');
   const api = apiServer(endpoint, files[AUTHORITY_PATH]?.text ?? '');
   await waitForApi(api, PAUSE, DEADLINE);

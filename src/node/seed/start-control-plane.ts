@@ -6,6 +6,7 @@ import { AUTHORITY_PATH } from '../../seed/joined-files.js';
 import type { SeedNodeFile } from '../../seed/seed.js';
 import type { ApiServer } from './ask-api.js';
 import { rotateClientCertificate } from './rotation.js';
+import { writeServingCertificate } from './serving-certificate.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForEtcd } from './wait-for-etcd.js';
 import { writeFiles } from './write-files.js';
@@ -56,6 +57,7 @@ export async function startControlPlane(
 ): Promise<ApiServer> {
   writeFiles([...files].filter(([path]) => !SERVERS.has(path) && !CONTROLLERS.has(path)));
   rotateClientCertificate();
+  writeServingCertificate(node);
   writeEtcdData(ETCD_DATA, members, node, values);
   const before = members[members.findIndex(({ name }) => name === node) - 1];
   if (before === undefined) writeFiles(among(files, SERVERS));
