@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { API_SERVER_PORT } from '../../config/names.js';
 import { writeEtcdData } from '../../etcd/data-directory.js';
 import type { Member } from '../../etcd/member.js';
@@ -5,10 +6,11 @@ import { run } from '../../exec/run.js';
 import { AUTHORITY_PATH } from '../../seed/joined-files.js';
 import type { SeedNodeFile } from '../../seed/seed.js';
 import type { ApiServer } from './ask-api.js';
-import { rotateClientCertificate } from './rotation.js';
+import { CLIENT_CERTIFICATE, rotateClientCertificate } from './rotation.js';
 import { writeServingCertificate } from './serving-certificate.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForEtcd } from './wait-for-etcd.js';
+import { isRegistered } from './wait-for-registration.js';
 import { writeFiles } from './write-files.js';
 
 const ETCD_DATA = '/var/lib/etcd';
@@ -74,7 +76,8 @@ export async function startControlPlane(
   const api = { host: '127.0.0.1', port: API_SERVER_PORT, ca: files.get(AUTHORITY_PATH)?.text ?? '' };
   await waitForApi(api, PAUSE, deadline);
   tell('API server up');
-  if (performance.now() - started > KUBELET_PATIENCE) {
+  const late = performance.now() - started > KUBELET_PATIENCE;
+  if (late && !(await isRegistered({ ...api, client: readFileSync(CLIENT_CERTIFICATE, 'utf8') }, node))) {
     await run(['systemctl', 'restart', 'kubelet']);
     tell('kubelet started again');
   }
