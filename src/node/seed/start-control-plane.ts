@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { API_SERVER_PORT } from '../../config/names.js';
 import { writeEtcdData } from '../../etcd/data-directory.js';
 import type { Member } from '../../etcd/member.js';
@@ -6,11 +5,11 @@ import { run } from '../../exec/run.js';
 import { AUTHORITY_PATH } from '../../seed/joined-files.js';
 import type { SeedNodeFile } from '../../seed/seed.js';
 import type { ApiServer } from './ask-api.js';
-import { CLIENT_CERTIFICATE, rotateClientCertificate } from './rotation.js';
+import { holdKubelet } from './hold-kubelet.js';
+import { rotateClientCertificate } from './rotation.js';
 import { writeServingCertificate } from './serving-certificate.js';
 import { waitForApi } from './wait-for-api.js';
 import { waitForEtcd } from './wait-for-etcd.js';
-import { isRegistered } from './wait-for-registration.js';
 import { writeFiles } from './write-files.js';
 
 const ETCD_DATA = '/var/lib/etcd';
@@ -27,12 +26,6 @@ const CONTROLLERS = manifests('kube-controller-manager', 'kube-scheduler');
 
 /** Milliseconds between two questions to a server. */
 const PAUSE = 50;
-
-/**
- * Milliseconds after which a new kubelet is sooner registered than one that has found nobody: that asks again after about
- * 1, 2, 4, 7 and 13 seconds.
- */
-const KUBELET_PATIENCE = 4_000;
 
 export interface ControlPlaneStart {
   /** The node's name. */
@@ -66,7 +59,6 @@ export async function startControlPlane(
   tell('files written');
   // `kubeadm init` stops it before: until now it could not run, for want of its configuration.
   await run(['systemctl', 'start', 'kubelet']);
-  const started = performance.now();
   tell('kubelet started');
   if (before !== undefined) {
     await waitForEtcd(before, { pause: PAUSE, deadline });
@@ -74,13 +66,8 @@ export async function startControlPlane(
     tell('etcd may start');
   }
   const api = { host: '127.0.0.1', port: API_SERVER_PORT, ca: files.get(AUTHORITY_PATH)?.text ?? '' };
-  await waitForApi(api, PAUSE, deadline);
+  await holdKubelet(waitForApi(api, PAUSE, deadline));
   tell('API server up');
-  const late = performance.now() - started > KUBELET_PATIENCE;
-  if (late && !(await isRegistered({ ...api, client: readFileSync(CLIENT_CERTIFICATE, 'utf8') }, node))) {
-    await run(['systemctl', 'restart', 'kubelet']);
-    tell('kubelet started again');
-  }
   return api;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { opensslCertificate } from '../../pki/testing/openssl-certificate.js';
 import { withApi } from './testing/api-server.js';
-import { isRegistered, waitForRegistration } from './wait-for-registration.js';
+import { waitForRegistration } from './wait-for-registration.js';
 
 const PAUSE = 10;
 const { certificate, privateKey } = opensslCertificate('/CN=system:node:x-worker', '/CN=kubernetes', []);
@@ -23,19 +23,6 @@ test('a node is registered when its object says what kubelet it has', async () =
     assert.deepEqual([...paths], ['/api/v1/nodes/x-worker']);
     assert.deepEqual([...clients], ['system:node:x-worker']);
   });
-});
-
-test('it is asked once whether a node is registered', async () => {
-  for (const [answer, registered] of [
-    [nodeOf('v1.36.3'), true],
-    [nodeOf(''), false],
-    ['Forbidden', false],
-  ] as const) {
-    await withApi([answer], async ({ api, connections }) => {
-      assert.equal(await isRegistered({ ...api, client }, 'x-worker'), registered);
-      assert.equal(connections(), 1);
-    });
-  }
 });
 
 test('what is missing is told when it takes too long', async () => {

@@ -24,14 +24,6 @@ export async function waitForRegistration(
   });
 }
 
-/** @param api asked as the kubelet itself */
-export async function isRegistered(api: ApiServer, node: string): Promise<boolean> {
-  return await waitForRegistration(api, node, 0, 0).then(
-    () => true,
-    () => false,
-  );
-}
-
 function problem({ status, text }: Answer): string | undefined {
   if (status !== 200) return `HTTP ${status}: ${text}`;
   const node = JSON.parse(text) as { status?: { nodeInfo?: { kubeletVersion?: string } } };
