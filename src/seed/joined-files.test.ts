@@ -151,8 +151,14 @@ test('the first control plane’s etcd is the first, and those that kubeadm join
   const [first, second] = etcdMembers(several());
   assert.deepEqual(first?.peerUrls, ['https://10.89.0.2:2380', 'https://x-control-plane:2380']);
   assert.deepEqual(second?.peerUrls, ['https://10.89.0.4:2380', 'https://x-control-plane2:2380']);
-  // One that is alone is known as kubeadm makes it known.
-  assert.deepEqual(etcdMembers({ ...several(), others: [] })[0]?.peerUrls, ['https://10.89.0.2:2380']);
+  // Beside those that kubeadm joins, they are known as kubeadm makes them known; so is one that is alone.
+  const urls = (input: SeedInput) => etcdMembers(input).map(({ peerUrls }) => peerUrls.join());
+  assert.deepEqual(urls({ ...several(), others: ['x-control-plane3'] }), [
+    'https://10.89.0.2:2380',
+    'https://10.89.0.5:2380',
+  ]);
+  const alone = several().nodes.filter(({ name }) => name === input.first);
+  assert.deepEqual(urls({ ...input, nodes: alone, others: [] }), ['https://10.89.0.2:2380']);
 });
 
 test('each worker has another key', () => {

@@ -16,7 +16,7 @@ interface Member {
   id: string;
   /** The node's. */
   name: string;
-  /** Its peer URLs: kubeadm gave it one, with the node's address. */
+  /** The peer URLs that kubeadm gave it: the node's address. */
   urls: string;
 }
 
@@ -34,9 +34,7 @@ export async function nameEtcdMembers(context: CreateContext, node: string, sign
   try {
     // One after another: etcd changes its membership in steps.
     for (const { id, name, urls } of parseMembers(await etcdctl('member', 'list'))) {
-      const named = `https://${name}:${PEER_PORT}`;
-      // From a seed they are known by name already.
-      if (!urls.split(',').includes(named)) await etcdctl('member', 'update', id, `--peer-urls=${urls},${named}`);
+      await etcdctl('member', 'update', id, `--peer-urls=${urls},https://${name}:${PEER_PORT}`);
     }
   } catch (error) {
     throw wrapError(error, 'failed to name the members of etcd');
