@@ -50,7 +50,7 @@ function comparedClusters(engine: EngineName, prefix: string, config: string, no
     for (const bootstrap of BOOTSTRAPS) {
       const flags = ['--bootstrap', bootstrap, '--wait', '4m', '--config', '-'];
       await user.mustKind(['create', 'cluster', '--name', name(bootstrap), ...flags], { stdin: config });
-      await user.kubectl(name(bootstrap), ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=180s']);
+      await user.podsReady(name(bootstrap), 180);
     }
   });
   after(async () => {
