@@ -31,12 +31,16 @@ export function initialise(
   const seeded = plan.step('choose the bootstrap', { needs: { first: facts, peers, proxies } }, (conditions) =>
     usesSeed(context, conditions),
   );
-  const init = plan.step('start the control plane', { phase, needs: { facts, seeded, ready } }, (inputs, signal) => {
-    const { facts, seeded } = inputs;
-    return {
-      running: seeded ? startSeed(context, facts, endpoint, signal) : startKubeadmInit(context, facts, signal),
-    };
-  });
+  const init = plan.step(
+    'start the control plane',
+    { phase, needs: { facts, peers, seeded, ready } },
+    (inputs, signal) => {
+      const { facts, peers, seeded } = inputs;
+      return {
+        running: seeded ? startSeed(context, facts, peers, endpoint, signal) : startKubeadmInit(context, facts, signal),
+      };
+    },
+  );
   const needs = { init };
   return {
     seeded,

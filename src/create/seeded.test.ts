@@ -6,7 +6,7 @@ import { validate } from '../config/validate.js';
 import { silent } from '../progress.js';
 import { SEED_FORMAT } from '../seed/seed.js';
 import type { CreateContext } from './context.js';
-import { type SeedConditions, usesSeed } from './seeded.js';
+import { nodesFromSeed, type SeedConditions, usesSeed } from './seeded.js';
 import type { NodeFacts } from './steps/node-facts.js';
 
 const CNI = 'name: kindnet';
@@ -84,6 +84,33 @@ for (const [what, obstacle] of Object.entries(obstacles)) {
     });
   });
 }
+
+test('other nodes start from the seed when theirs is the same, and nothing is mounted where kubeadm writes', () => {
+  const nodes = ['control-plane', 'control-plane', 'worker'].map((role) => ({ role: role as 'worker' }));
+  const cluster = validate({ nodes });
+  const chosen = (changes: Partial<NodeFacts> = {}, mounted?: string) => {
+    const facts = cluster.nodes.map((node) => ({
+      node,
+      kubernetesVersion: 'v1.36.3',
+      seedLabel: JSON.stringify(label),
+    }));
+    const [first, second, third] = facts as [NodeFacts, NodeFacts, NodeFacts];
+    const extraMounts = mounted === undefined ? [] : [{ ...third.node.extraMounts[0], containerPath: mounted }];
+    const worker = { ...third, node: { ...third.node, extraMounts }, ...changes } as NodeFacts;
+    const [other, ...workers] = nodesFromSeed(first, [first, second, worker]);
+    assert.equal(other, 'kind-control-plane2');
+    return workers;
+  };
+  assert.deepEqual(chosen(), ['kind-worker']);
+  // Its manifests are of no matter.
+  assert.deepEqual(chosen({ cniManifest: 'mine' }), ['kind-worker']);
+  assert.deepEqual(chosen({}, '/data'), ['kind-worker']);
+  assert.deepEqual(chosen({}, '/etc/kubernetes/pki'), []);
+  assert.deepEqual(chosen({ seedLabel: undefined }), []);
+  assert.deepEqual(chosen({ seedLabel: JSON.stringify({ ...label, format: SEED_FORMAT + 1 }) }), []);
+  const [kubernetesVersion, other] = ['v1.35.4', { ...label, kubernetesVersion: 'v1.35.4' }];
+  assert.deepEqual(chosen({ kubernetesVersion, seedLabel: JSON.stringify(other) }), []);
+});
 
 test('kubeadm does everything', () => {
   for (const obstacle of Object.values(obstacles)) {

@@ -38,6 +38,21 @@ export function usesSeed(context: CreateContext, conditions: SeedConditions): bo
 }
 
 /**
+ * The other nodes of a cluster from a seed that start from it, too: those whose image has the same Kubernetes and such a
+ * program. kubeadm joins the rest.
+ *
+ * @param first the node that the cluster is initialised on
+ * @param peers every node's facts
+ * @returns names
+ */
+export function nodesFromSeed(first: NodeFacts, peers: readonly NodeFacts[]): string[] {
+  return peers
+    .filter(({ node, kubernetesVersion }) => node !== first.node && kubernetesVersion === first.kubernetesVersion)
+    .filter((facts) => seedOf(facts) !== undefined && !mountsForKubeadm(facts))
+    .map(({ node }) => node.name);
+}
+
+/**
  * Why a cluster needs kubeadm. A seed is of a cluster without settings: names, addresses and the pods' subnet can be
  * put in, but not what else changes the objects in a new cluster.
  */
@@ -52,10 +67,7 @@ function whyNoSeed({ cluster, info }: CreateContext, { first, peers, proxies }: 
     // The certificate is then for more names.
     [publishedNames(networking.apiServerAddress).length > 1, 'networking.apiServerAddress is any address'],
     [Object.keys({ ...featureGates, ...runtimeConfig }).length > 0, 'featureGates or runtimeConfig are set'],
-    [
-      first.node.extraMounts.some(({ containerPath }) => concernsKubeadm(containerPath)),
-      'extraMounts has files for kubeadm',
-    ],
+    [mountsForKubeadm(first), 'extraMounts has files for kubeadm'],
     [info.rootless, 'the engine is rootless'],
     [Object.keys(proxies).length > 0, 'there is a proxy'],
   ];
@@ -68,19 +80,23 @@ function whyNoSeed({ cluster, info }: CreateContext, { first, peers, proxies }: 
  */
 const KUBEADM_PATHS = ['/etc/kubernetes', '/var/lib/etcd', '/etc/pki'];
 
-function concernsKubeadm(mounted: string): boolean {
+function mountsForKubeadm({ node }: NodeFacts): boolean {
   const within = (inner: string, outer: string) => `${inner}/`.startsWith(`${outer.replace(/\/+$/, '')}/`);
-  return KUBEADM_PATHS.some((path) => within(mounted, path) || within(path, mounted));
+  return node.extraMounts.some(({ containerPath: mounted }) =>
+    KUBEADM_PATHS.some((path) => within(mounted, path) || within(path, mounted)),
+  );
+}
+
+/** The seed of a node's image, if it has one that we know how to use with its Kubernetes. */
+function seedOf({ seedLabel, kubernetesVersion }: NodeFacts): SeedLabel | undefined {
+  if (seedLabel === undefined) return undefined;
+  const label = JSON.parse(seedLabel) as SeedLabel;
+  return label.format === SEED_FORMAT && label.kubernetesVersion === kubernetesVersion ? label : undefined;
 }
 
 /** Whether the seed is of this image: manifests may be mounted over the image's. */
-function fits({ seedLabel, kubernetesVersion, cniManifest = '', storageManifest = '' }: NodeFacts): boolean {
-  if (seedLabel === undefined) return false;
-  const label = JSON.parse(seedLabel) as SeedLabel;
-  return (
-    label.format === SEED_FORMAT &&
-    label.kubernetesVersion === kubernetesVersion &&
-    label.manifests.cni === manifestHash(cniManifest) &&
-    label.manifests.storage === manifestHash(storageManifest)
-  );
+function fits(facts: NodeFacts): boolean {
+  const { cniManifest = '', storageManifest = '' } = facts;
+  const manifests = seedOf(facts)?.manifests;
+  return manifests?.cni === manifestHash(cniManifest) && manifests.storage === manifestHash(storageManifest);
 }

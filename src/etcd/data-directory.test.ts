@@ -17,7 +17,8 @@ const LOG_HASH = '6038d7322c0a23bbb738242e8551d995a19caef2040d6194aabe1658327691
 const SNAPSHOT_HASH = '6fae00c5324aeced39d7377ecd96d504715ff68733db9f26cfb20923e0b3586f';
 
 test('a member has a log, a snapshot of it and a database', () => {
-  writeEtcdData(directory, { name: 'x-control-plane', peerUrl: 'https://10.89.0.7:2380' }, new Map([['/a', '1']]));
+  const members = [{ name: 'x-control-plane', peerUrls: ['https://10.89.0.7:2380'] }];
+  writeEtcdData(directory, members, 'x-control-plane', new Map([['/a', '1']]));
   const path = (...names: string[]) => join(directory, 'member', ...names);
   const [log, snapshot] = ['wal/0000000000000000-0000000000000000.wal', 'snap/0000000000000001-0000000000000001.snap'];
   assert.deepEqual(readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort(), [
@@ -45,9 +46,9 @@ test('a member has a log, a snapshot of it and a database', () => {
 });
 
 test('a database that is there is kept', () => {
-  const member = { name: 'a', peerUrl: 'https://a:2380' };
-  writeEtcdData(join(directory, 'kept'), member, new Map());
-  assert.throws(() => writeEtcdData(join(directory, 'kept'), member, new Map([['/a', '1']])), /EEXIST/);
+  const members = [{ name: 'a', peerUrls: ['https://a:2380'] }];
+  writeEtcdData(join(directory, 'kept'), members, 'a', new Map());
+  assert.throws(() => writeEtcdData(join(directory, 'kept'), members, 'a', new Map([['/a', '1']])), /EEXIST/);
 });
 
 test('checksums are those of RFC 3720, and can be taken up where they ended', () => {

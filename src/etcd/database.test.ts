@@ -4,7 +4,7 @@ import { bucketAt } from '../bolt/bucket.js';
 import { readBolt } from '../bolt/read.js';
 import { etcdDatabase } from './database.js';
 
-const MEMBER = { name: 'x-control-plane', peerUrl: 'https://10.89.0.7:2380' };
+const MEMBERS = [{ name: 'x-control-plane', peerUrls: ['https://10.89.0.7:2380'] }];
 
 test('every key has a revision of its own, after the empty store’s', () => {
   const database = readBolt(
@@ -13,7 +13,7 @@ test('every key has a revision of its own, after the empty store’s', () => {
         ['/a', '1'],
         ['/b', 'x'.repeat(300)],
       ]),
-      MEMBER,
+      MEMBERS,
     ),
   );
   const entries = [...(bucketAt(database, 'key')?.entries ?? [])];
@@ -28,7 +28,7 @@ test('every key has a revision of its own, after the empty store’s', () => {
 });
 
 test('the member is known, and what has been applied of the log', () => {
-  const database = readBolt(etcdDatabase(new Map(), MEMBER));
+  const database = readBolt(etcdDatabase(new Map(), MEMBERS));
   const texts = (bucket: string) =>
     [...(bucketAt(database, bucket)?.entries ?? [])].map(([key, value]) => [key, (value as Buffer).toString('latin1')]);
   const json = '{"id":1714422559197190771,"peerURLs":["https://10.89.0.7:2380"],"name":"x-control-plane"}';

@@ -2,10 +2,10 @@ import type { Bucket } from '../bolt/bucket.js';
 import { writeBolt } from '../bolt/write.js';
 import { hexadecimal, type Member, memberId, memberJson } from './member.js';
 import { bytesField, numberField } from './protobuf.js';
-import { INDEX, TERM } from './raft.js';
+import { lastIndex, TERM } from './raft.js';
 
 /**
- * The database of an etcd (3.5 and 3.6) with one member that holds each key in its first version.
+ * The database of a new etcd (3.5 and 3.6) that holds each key in its first version.
  *
  * Keys of the bucket `key` are revisions, 8 bytes, `_`, and 8 bytes for the place within a transaction; values are
  * mvccpb's message KeyValue (etcd: server/storage/mvcc, api/mvccpb/kv.proto). The other buckets are those that `etcdutl
@@ -13,7 +13,7 @@ import { INDEX, TERM } from './raft.js';
  *
  * @param values by key
  */
-export function etcdDatabase(values: ReadonlyMap<string, string>, member: Member): Buffer {
+export function etcdDatabase(values: ReadonlyMap<string, string>, members: readonly Member[]): Buffer {
   const entries: Bucket['entries'] = new Map();
   // etcd's first revision, 1, is that of an empty store.
   let revision = 1;
@@ -25,17 +25,25 @@ export function etcdDatabase(values: ReadonlyMap<string, string>, member: Member
     bucket([
       ['cluster', bucket([])],
       ['key', { sequence: 0n, entries }],
-      ['members', bucket([[hexadecimal(memberId(member)), Buffer.from(memberJson(member))]])],
+      ['members', bucket(members.map(memberEntry).sort(byKey))],
       ['members_removed', bucket([])],
       [
         'meta',
         bucket([
-          ['consistent_index', bigEndian(INDEX)],
+          ['consistent_index', bigEndian(lastIndex(members))],
           ['term', bigEndian(TERM)],
         ]),
       ],
     ]),
   );
+}
+
+function memberEntry(member: Member): [string, Buffer] {
+  return [hexadecimal(memberId(member)), Buffer.from(memberJson(member))];
+}
+
+function byKey([a]: [string, Buffer], [b]: [string, Buffer]): number {
+  return a < b ? -1 : 1;
 }
 
 function bucket(entries: readonly [string, Buffer | Bucket][]): Bucket {

@@ -1,25 +1,33 @@
 import { createHash } from 'node:crypto';
 
-/** The only member of a new cluster of etcd. */
+/** One of the first members of a cluster of etcd. */
 export interface Member {
   readonly name: string;
-  /** How other members will reach it: `https://10.89.0.2:2380`. */
-  readonly peerUrl: string;
+  /** How the others reach it, in the order of their letters, as etcd has them: `https://10.89.0.2:2380`. */
+  readonly peerUrls: readonly string[];
 }
 
 /** etcd's name for clusters that nobody has named. */
 const CLUSTER_TOKEN = 'etcd-cluster';
 
-/** The member's identifier, as etcd derives it from its address (etcd: server/etcdserver/api/membership/member.go). */
-export function memberId({ peerUrl }: Member): bigint {
-  return firstBytes(Buffer.from(peerUrl + CLUSTER_TOKEN));
+/** The member's identifier, as etcd derives it from its addresses (etcd: server/etcdserver/api/membership/member.go). */
+export function memberId({ peerUrls }: Member): bigint {
+  return firstBytes(Buffer.from(peerUrls.join('') + CLUSTER_TOKEN));
+}
+
+/** In the order of their identifiers, which is etcd's. */
+export function byId(members: readonly Member[]): Member[] {
+  return [...members].sort((a, b) => (memberId(a) < memberId(b) ? -1 : 1));
 }
 
 /** The cluster's identifier, which comes from its first members. */
-export function clusterId(member: Member): bigint {
-  const id = Buffer.alloc(8);
-  id.writeBigUInt64BE(memberId(member));
-  return firstBytes(id);
+export function clusterId(members: readonly Member[]): bigint {
+  const ids = byId(members).map((member) => {
+    const id = Buffer.alloc(8);
+    id.writeBigUInt64BE(memberId(member));
+    return id;
+  });
+  return firstBytes(Buffer.concat(ids));
 }
 
 /** As etcd writes identifiers in keys. */
@@ -29,8 +37,8 @@ export function hexadecimal(id: bigint): string {
 
 /** The member's JSON. Its identifier is beyond what JavaScript has numbers for. */
 export function memberJson(member: Member): string {
-  const { name, peerUrl } = member;
-  return `{"id":${memberId(member)},${JSON.stringify({ peerURLs: [peerUrl], name }).slice(1)}`;
+  const { name, peerUrls } = member;
+  return `{"id":${memberId(member)},${JSON.stringify({ peerURLs: peerUrls, name }).slice(1)}`;
 }
 
 function firstBytes(content: Buffer): bigint {

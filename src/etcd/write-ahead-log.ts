@@ -1,7 +1,8 @@
+import { KindlingError } from '../errors.js';
 import { crc32c } from './crc32c.js';
 import { clusterId, type Member, memberId } from './member.js';
 import { bytesField, numberField } from './protobuf.js';
-import { confState, hardState, INDEX, memberEntry, TERM } from './raft.js';
+import { confState, hardState, lastIndex, memberEntries, TERM } from './raft.js';
 
 /** Bytes that etcd gives to a log's file; those behind the last record are zero. */
 export const LOG_SIZE = 64_000_000;
@@ -11,18 +12,26 @@ const [METADATA, ENTRY, STATE, CHECKSUM, SNAPSHOT] = [1, 2, 3, 4, 5];
 
 /**
  * The beginning of etcd's write-ahead log, with the records that `etcdutl snapshot restore` writes: who we are, that the
- * log begins, the entry about the member, the state of the election, and that there is a snapshot up to here.
+ * log begins, the entries about the members, the state of the election, and that there is a snapshot up to here.
+ *
+ * @param self the name of the member whose log it is
  */
-export function writeAheadLog(member: Member): Buffer {
+export function writeAheadLog(members: readonly Member[], self: string): Buffer {
+  const member = members.find(({ name }) => name === self);
+  if (member === undefined) throw new KindlingError('INTERNAL', `"${self}" is no member of its etcd`);
   // Metadata: node 1, cluster 2. Snapshot: index 1, term 2, state of the configuration 3.
-  const metadata = Buffer.concat([numberField(1, memberId(member)), numberField(2, clusterId(member))]);
+  const metadata = Buffer.concat([numberField(1, memberId(member)), numberField(2, clusterId(members))]);
   const beginning = Buffer.concat([numberField(1, 0), numberField(2, 0)]);
-  const snapshot = Buffer.concat([numberField(1, INDEX), numberField(2, TERM), bytesField(3, confState(member))]);
+  const snapshot = Buffer.concat([
+    numberField(1, lastIndex(members)),
+    numberField(2, TERM),
+    bytesField(3, confState(members)),
+  ]);
   const records: [number, Buffer][] = [
     [METADATA, metadata],
     [SNAPSHOT, beginning],
-    [ENTRY, memberEntry(member)],
-    [STATE, hardState(member)],
+    ...memberEntries(members).map((entry): [number, Buffer] => [ENTRY, entry]),
+    [STATE, hardState(members)],
     [SNAPSHOT, snapshot],
   ];
   let checksum = 0;

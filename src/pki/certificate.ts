@@ -6,6 +6,10 @@ import { changedNames } from './subject-alternative-names.js';
 const SUBJECT_KEY_IDENTIFIER = '551d0e';
 const AUTHORITY_KEY_IDENTIFIER = '551d23';
 const SUBJECT_ALTERNATIVE_NAME = '551d11';
+const KEY_USAGE = '551d0f';
+
+/** The usage digitalSignature alone: one bit, and seven that are not used (RFC 5280, section 4.2.1.3). */
+const SIGNATURES_ONLY = Buffer.from([7, 0x80]);
 
 /** What Go writes texts in directory names as. */
 const STRINGS: readonly number[] = [TAG.utf8String, TAG.printableString];
@@ -53,9 +57,25 @@ export function withParticulars(template: Buffer, particulars: Particulars): Buf
       sequence([time(notBefore), time(notAfter)]),
       renamed(subject, rename),
       decodeDer(publicKey),
-      { tag: 0xa3, content: [sequence(extensions.map((extension) => changedExtension(extension, particulars)))] },
+      extensionsPart(extensions.map((extension) => changedExtension(extension, particulars))),
     ]),
   );
+}
+
+/**
+ * The template for a key that may sign and nothing else.
+ *
+ * @param template TBSCertificate
+ * @returns TBSCertificate
+ */
+export function forSignaturesOnly(template: Buffer): Buffer {
+  const parts = partsOf(decodeDer(template));
+  const extensions = partsOfTemplate(template).extensions.map((extension) =>
+    identifierOf(extension) === KEY_USAGE
+      ? withValue(extension, { tag: TAG.bitString, content: SIGNATURES_ONLY })
+      : extension,
+  );
+  return encodeDer(sequence([...parts.slice(0, -1), extensionsPart(extensions)]));
 }
 
 /** The certificate of a TBSCertificate, PEM. The template's algorithm has to be one of the issuer's, with SHA-256. */
@@ -101,21 +121,35 @@ function partsOfTemplate(template: Buffer): Parts {
   return { version, signature, issuer, subject, extensions: partsOf(list) };
 }
 
-/** An extension is its identifier, TRUE if it is critical, and its value within an octet string. */
+/** The last part of a TBSCertificate. */
+function extensionsPart(extensions: readonly Der[]): Der {
+  return { tag: 0xa3, content: [sequence(extensions)] };
+}
+
 function changedExtension(extension: Der, { keyIdentifier, issuerKeyIdentifier, rename }: Particulars): Der {
-  const parts = partsOf(extension);
-  const changed = (value: Der): Der =>
-    sequence([...parts.slice(0, -1), { tag: TAG.octetString, content: encodeDer(value) }]);
-  switch (bytesOf(parts[0] as Der).toString('hex')) {
+  switch (identifierOf(extension)) {
     case SUBJECT_KEY_IDENTIFIER:
-      return changed({ tag: TAG.octetString, content: keyIdentifier });
+      return withValue(extension, { tag: TAG.octetString, content: keyIdentifier });
     case AUTHORITY_KEY_IDENTIFIER:
-      return changed(sequence([{ tag: 0x80, content: issuerKeyIdentifier }]));
+      return withValue(extension, sequence([{ tag: 0x80, content: issuerKeyIdentifier }]));
     case SUBJECT_ALTERNATIVE_NAME:
-      return changed(changedNames(decodeDer(bytesOf(parts.at(-1) as Der)), rename));
+      return withValue(extension, changedNames(extensionValue(extension), rename));
     default:
       return extension;
   }
+}
+
+/** An extension is its identifier, TRUE if it is critical, and its value within an octet string. */
+function identifierOf(extension: Der): string {
+  return bytesOf(partsOf(extension)[0] as Der).toString('hex');
+}
+
+function extensionValue(extension: Der): Der {
+  return decodeDer(bytesOf(partsOf(extension).at(-1) as Der));
+}
+
+function withValue(extension: Der, value: Der): Der {
+  return sequence([...partsOf(extension).slice(0, -1), { tag: TAG.octetString, content: encodeDer(value) }]);
 }
 
 /** A directory name: a sequence of sets of pairs of identifier and text. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { toBeSignedOf } from './certificate.js';
+import { forSignaturesOnly, toBeSignedOf } from './certificate.js';
 import { type Identity, type IdentityTemplate, issueIdentities } from './identity.js';
 import { opensslCertificate } from './testing/openssl-certificate.js';
 
@@ -95,6 +95,38 @@ test('private keys have the forms that kubeadm writes', () => {
   assert.match(pair?.publicKey ?? '', /^-----BEGIN PUBLIC KEY-----\n/);
   assert.ok(createPublicKey(pair?.privateKey ?? '').equals(createPublicKey(pair?.publicKey ?? '')));
   assert.equal(pair?.certificate, undefined);
+});
+
+test('authorities that are there already stay as they are, and issue more', () => {
+  const identities = issue();
+  const { client, two } = TEMPLATES as { client: IdentityTemplate; two: IdentityTemplate };
+  const authority = identities.get('two') as Identity;
+  const more = issueIdentities({ client, two }, { now: NOW, rename: () => 'another' }, new Map([['two', authority]]));
+  assert.equal(more.get('two'), authority);
+  const issued = certificate(more, 'client');
+  assert.ok(issued.checkPrivateKey(createPrivateKey(more.get('client')?.privateKey ?? '')));
+  assert.ok(issued.verify(certificate(identities, 'two').publicKey));
+  assert.ok(issued.checkIssued(certificate(identities, 'two')));
+  assert.equal(issued.subject, 'CN=another');
+  assert.notEqual(more.get('client')?.privateKey, identities.get('client')?.privateKey);
+});
+
+test('of the usages of a key, that for signatures can be left alone', () => {
+  const toBeSigned = (usages: string) => {
+    const { certificate } = template('/CN=a', '/CN=one', [
+      `keyUsage=critical,${usages}`,
+      'extendedKeyUsage=clientAuth',
+    ]);
+    return Buffer.from(certificate?.toBeSigned ?? '', 'base64');
+  };
+  // The extension, critical, with one bit of eight.
+  const signatures = Buffer.from('0603551d0f0101ff040403020780', 'hex');
+  const several = toBeSigned('digitalSignature,keyEncipherment,keyAgreement');
+  assert.ok(!several.includes(signatures));
+  assert.ok(forSignaturesOnly(several).includes(signatures));
+  assert.equal(forSignaturesOnly(several).length, several.length);
+  const alone = toBeSigned('digitalSignature');
+  assert.deepEqual(forSignaturesOnly(alone), alone);
 });
 
 test('a certificate without its authority is an error', () => {

@@ -7,7 +7,7 @@ import {
   signedCertificate,
   withParticulars,
 } from './certificate.js';
-import { type KeyAlgorithm, type KeyPair, newKeyPair, privateKeyPem, publicKeyPem } from './key-pair.js';
+import { type KeyAlgorithm, type KeyPair, keyPairOf, newKeyPair, privateKeyPem, publicKeyPem } from './key-pair.js';
 
 /** What certificates of one purpose have in common. */
 export interface CertificateTemplate {
@@ -48,18 +48,20 @@ interface Drafted {
  * Makes new keys, and certificates for them. Each is signed by the authority among them that its template names as its
  * issuer.
  *
+ * @param given those that are there already, by name: they stay as they are
  * @throws {KindlingError} INTERNAL when that is missing
  */
 export function issueIdentities(
   templates: Readonly<Record<string, IdentityTemplate>>,
   issuance: Issuance,
+  given: ReadonlyMap<string, Identity> = new Map(),
 ): Map<string, Identity> {
-  const drafts = Object.entries(templates).map(([name, template]) => draft(name, template));
-  return new Map(drafts.map((each) => [each.name, issued(each, drafts, issuance)]));
+  const drafts = Object.entries(templates).map(([name, template]) => draft(name, template, given.get(name)));
+  return new Map(drafts.map((each) => [each.name, given.get(each.name) ?? issued(each, drafts, issuance)]));
 }
 
-function draft(name: string, { key, certificate }: IdentityTemplate): Drafted {
-  const keys = newKeyPair(key);
+function draft(name: string, { key, certificate }: IdentityTemplate, given: Identity | undefined): Drafted {
+  const keys = given === undefined ? newKeyPair(key) : keyPairOf(given.privateKey);
   const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' });
   if (certificate === undefined) return { name, keys, publicKey };
   const template = Buffer.from(certificate.toBeSigned, 'base64');

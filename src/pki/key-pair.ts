@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { KindlingError } from '../errors.js';
 
 /** What kind of key pair kubeadm makes. */
@@ -26,6 +26,11 @@ export function newKeyPair(algorithm: KeyAlgorithm): KeyPair {
   return algorithm.type === 'ec'
     ? generateKeyPairSync('ec', { namedCurve: algorithm.namedCurve })
     : generateKeyPairSync('rsa', { modulusLength: algorithm.modulusLength });
+}
+
+/** @param pem PEM text of the private key */
+export function keyPairOf(pem: string): KeyPair {
+  return { privateKey: createPrivateKey(pem), publicKey: createPublicKey(pem) };
 }
 
 /** PEM text of the form that kubeadm writes: `EC PRIVATE KEY` (RFC 5915) or `RSA PRIVATE KEY` (RFC 8017). */

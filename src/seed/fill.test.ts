@@ -45,6 +45,7 @@ const seed: SeedFile = {
 
 const node = {
   name: 'x-control-plane',
+  address: '10.89.0.2',
   controlPlane: true,
   labels: { tier: 'front' },
   providerID: 'kind://podman/x/x-control-plane',
@@ -59,7 +60,7 @@ const input: SeedInput = {
   tuning: { controlPlanes: 1, cgroupVersion: 2 },
   nodes: [node],
   first: 'x-control-plane',
-  address: '10.89.0.2',
+  others: [],
 };
 
 const machine = { arch: 'amd64', resources: { cpu: '2', memory: '1024Ki' } };

@@ -1,8 +1,10 @@
 import type { TuningFacts } from '../kubeadm/tuning.js';
 
-/** A node, as its Node object has to say. */
+/** A node, as its Node object and its kubelet have to know it. */
 export interface SeedNode {
   readonly name: string;
+  /** In the cluster network. */
+  readonly address: string;
   readonly controlPlane: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly providerID: string;
@@ -23,6 +25,6 @@ export interface SeedInput {
   readonly nodes: readonly SeedNode[];
   /** Name of the node that the cluster is initialised on, which this runs in. */
   readonly first: string;
-  /** That node's. */
-  readonly address: string;
+  /** Names of the other nodes that files are made for, with which they are members of the cluster. */
+  readonly others: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { SeedInput } from './input.js';
 
 /**
  * Names and addresses in a seed that stand for the cluster's own. None of them occurs in anything else that a seed
- * holds. The node is the one that the cluster is initialised on.
+ * holds. The node is the one whose files are filled in.
  */
 export const MARKERS = {
   /** The engine's, the cluster's and the node's name within: see the create flow. */
@@ -31,18 +31,22 @@ const MARKER = new RegExp(
   'g',
 );
 
-/** Replaces the markers in a text by a cluster's names and addresses. */
-export function replaceMarkers(text: string, input: SeedInput): string {
-  const { endpoint, first, nodes } = input;
-  const node = nodes.find(({ name }) => name === first);
+/**
+ * Replaces the markers in a text by a cluster's names and addresses.
+ *
+ * @param nodeName which node's. Default: the one that the cluster is initialised on
+ */
+export function replaceMarkers(text: string, input: SeedInput, nodeName = input.first): string {
+  const { endpoint, nodes } = input;
+  const node = nodes.find(({ name }) => name === nodeName);
   const values: Record<string, string> = {
     [MARKERS.providerID]: node?.providerID ?? '',
     [MARKERS.clusterName]: input.clusterName,
     [MARKERS.endpoint]: endpoint,
     [MARKERS.endpointHost]: endpoint.slice(0, endpoint.lastIndexOf(':')),
     [MARKERS.apiServerAddress]: input.apiServerAddress,
-    [MARKERS.nodeName]: first,
-    [MARKERS.nodeAddress]: input.address,
+    [MARKERS.nodeName]: nodeName,
+    [MARKERS.nodeAddress]: node?.address ?? '',
     [MARKERS.nodeLabels]: joinPairs(node?.labels ?? {}),
     [MARKERS.podSubnet]: input.podSubnet,
   };

@@ -17,8 +17,16 @@ export function fillNodeFiles(
   input: SeedInput,
   identities: ReadonlyMap<string, Identity>,
 ): Map<string, SeedNodeFile> {
-  const filled = ({ mode, text }: SeedNodeFile): SeedNodeFile =>
-    text === undefined ? { mode } : { mode, text: replacePlaceholders(replaceMarkers(text, input), identities) };
   const { files } = seedConfigurations(seed, input.tuning);
+  return fillFiles(files, (text) => replacePlaceholders(replaceMarkers(text, input), identities));
+}
+
+/** @param fill makes a text the node's own */
+export function fillFiles(
+  files: Readonly<Record<string, SeedNodeFile>>,
+  fill: (text: string) => string,
+): Map<string, SeedNodeFile> {
+  const filled = ({ mode, text }: SeedNodeFile): SeedNodeFile =>
+    text === undefined ? { mode } : { mode, text: fill(text) };
   return new Map(Object.entries(files).map(([path, file]) => [path, filled(file)]));
 }

@@ -8,6 +8,9 @@ const PLACEHOLDER = /<seed (certificate|privateKey|publicKey)( base64)? ([^>\s]+
 /** The name of the cluster's certificate authority among a seed's identities. */
 export const CLUSTER_AUTHORITY = 'pki/ca';
 
+/** The name of a kubelet, as a client of the API server, among a node's identities. */
+export const KUBELET = 'kubelet';
+
 /**
  * What a seed's text has instead of a key or a certificate.
  *

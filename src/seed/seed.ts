@@ -5,11 +5,20 @@ import type { IdentityTemplate } from '../pki/identity.js';
 /** Where node images keep their seed: the objects and files of a cluster that was just initialised (SeedFile, as JSON). */
 export const SEED_PATH = '/kind/seed/cluster.json';
 
+/** The program in node images that uses it. */
+export const SEED_PROGRAM = '/kind/bin/seed';
+
+/** How it is run: with its interpreter, for a program whose `exec` is aborted is found by its whole command line. */
+export const SEED_COMMAND = ['/usr/local/bin/node', SEED_PROGRAM] as const;
+
 /** Where node images say what their seed was made for (SeedLabel, as JSON): the create flow reads this small file. */
 export const SEED_LABEL_PATH = '/kind/seed/label.json';
 
-/** Raised whenever programs that read seeds of the old form would go wrong with the new one. */
-export const SEED_FORMAT = 2;
+/**
+ * Raised whenever programs that read seeds of the old form would go wrong with the new one, and whenever the create flow
+ * expects something else of the program in the image (JSON on its standard input, what it does).
+ */
+export const SEED_FORMAT = 3;
 
 /** Every time in a seed. */
 export const SEED_TIME = '1970-01-01T00:00:00Z';
@@ -23,7 +32,7 @@ export interface SeedObject {
   readonly [field: string]: unknown;
 }
 
-/** A file or directory of the first control plane. */
+/** A file or directory of a node. */
 export interface SeedNodeFile {
   /** Permission bits. */
   readonly mode: number;

@@ -60,14 +60,18 @@ function essence({ metadata, status: _status, ...rest }: Item): unknown {
 
 /** Replaces the cluster's name, keys, identifiers, addresses and times in a text. */
 function steady(text: string, cluster: string): string {
-  return text
-    .replaceAll(cluster, 'CLUSTER')
-    .replaceAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, 'CERTIFICATE')
-    .replaceAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g, 'BASE64')
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
-    .replaceAll(/\b(10\.89|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){2}\b/g, 'ADDRESS')
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
-    .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"');
+  return (
+    text
+      .replaceAll(cluster, 'CLUSTER')
+      .replaceAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g, 'CERTIFICATE')
+      .replaceAll(/LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g, 'BASE64')
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
+      .replaceAll(/\b(10\.89|172\.(1[6-9]|2\d|3[01])|192\.168)(\.\d{1,3}){2}\b/g, 'ADDRESS')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
+      .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"')
+      // etcd lists its members in the order of numbers that come from their addresses.
+      .replaceAll(/(?<=--initial-cluster=)\S+/g, (members) => members.split(',').sort().join())
+  );
 }
 
 /** What kubeadm writes, with all that is in it. */
@@ -77,21 +81,29 @@ const WRITTEN = [
   '/var/lib/kubelet/instance-config.yaml',
   '/var/lib/kubelet/kubeadm-flags.env',
   '/var/lib/kubelet/pki/kubelet-client-current.pem',
+  '/var/lib/kubelet/pki/kubelet.crt',
+  '/var/lib/kubelet/pki/kubelet.key',
 ];
 
 /** Directories that kubeadm makes for others' files. */
-const MADE = ['/var/lib/etcd', '/var/lib/kubelet', '/var/lib/kubelet/pki'];
+const MADE = ['/var/lib/kubelet', '/var/lib/kubelet/pki'];
+
+/** The same of control planes. */
+const MADE_FOR_CONTROL_PLANES = ['/var/lib/etcd', '/var/lib/etcd/member', ...MADE];
 
 /**
- * The files of a control plane that kubeadm writes, in a form that can be compared between clusters: owners and
- * permissions, texts, what certificates are for, what kinds of keys there are.
+ * The files of a node that kubeadm writes, and those that the kubelet writes when it joins, in a form that can be
+ * compared between clusters: owners and permissions, texts, what certificates are for, what kinds of keys there are.
+ *
+ * @param name the node's within its cluster: `control-plane2`
  */
-export async function clusterFiles(inside: Inside, cluster: string): Promise<Record<string, string>> {
-  const node = `${cluster}-control-plane`;
+export async function nodeFiles(inside: Inside, cluster: string, name: string): Promise<Record<string, string>> {
+  const node = `${cluster}-${name}`;
+  const made = name.startsWith('control-plane') ? MADE_FOR_CONTROL_PLANES : MADE;
   const format = ['-printf', '%p %y %m %u:%g\\n'];
   const list = [
     await inside(node, 'find', '-H', ...WRITTEN, ...format),
-    await inside(node, 'find', ...MADE, '-maxdepth', '0', ...format),
+    await inside(node, 'find', ...made, '-maxdepth', '0', ...format),
   ].join('');
   const files: Record<string, string> = {};
   for (const line of list.trim().split('\n').sort()) {
@@ -104,6 +116,17 @@ export async function clusterFiles(inside: Inside, cluster: string): Promise<Rec
 
 const PEM = /-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----\n/g;
 
+/** The certificate of a server that has signed it itself, and its key: whatever kinds of keys there are. */
+function withoutKinds(text: string): string {
+  return text.replaceAll(PEM, (pem, label: string) =>
+    label === 'CERTIFICATE'
+      ? purposeOf(pem)
+          .replaceAll(/@\d+$/gm, '@TIME')
+          .replaceAll(/(?<=Signature Algorithm: ).*|^(ec|rsa) .*?(?=, \d+ min)/gm, 'ANY')
+      : `${label.replace(/^(EC|RSA) /, '')}\n`,
+  );
+}
+
 /** A text in which keys and certificates, also those in base64, are described. */
 function described(path: string, text: string): string {
   if (path.endsWith('.conf')) {
@@ -111,5 +134,7 @@ function described(path: string, text: string): string {
       return `-data: ${described('', Buffer.from(data, 'base64').toString())}`;
     });
   }
+  // Kubelets make themselves an RSA key; a seed's are given an ECDSA key.
+  if (path.includes('/pki/kubelet.')) return withoutKinds(text);
   return text.replaceAll(PEM, (pem, label: string) => (label === 'CERTIFICATE' ? purposeOf(pem) : `${label}\n`));
 }

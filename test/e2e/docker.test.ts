@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import { badInputCases } from './bad-input.cases.js';
 import { bareCases } from './bare.cases.js';
-import { bootstrapCases } from './bootstrap.cases.js';
+import { bootstrapCases, controlPlanesBootstrapCases } from './bootstrap.cases.js';
 import { highAvailabilityCases, TODAY } from './high-availability.cases.js';
 import { ipFamilyCases } from './ip-families.cases.js';
 import { multiNodeCases } from './multi-node.cases.js';
@@ -14,6 +14,7 @@ describe('one node on docker', () => singleNodeCases('docker'));
 describe('1+2 nodes on docker', () => multiNodeCases('docker'));
 describe('3+1 nodes on docker', () => highAvailabilityCases('docker', TODAY));
 describe('kubeadm and seed on docker', () => bootstrapCases('docker'));
+describe('kubeadm and seed with several control planes on docker', () => controlPlanesBootstrapCases('docker'));
 describe('bad input on docker', () => badInputCases('docker'));
 describe('IPv6 on docker', () => ipFamilyCases('docker', ['ipv6']));
 describe('dual stack on docker', () => ipFamilyCases('docker', ['ipv4', 'ipv6']));

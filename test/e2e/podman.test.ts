@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import { badInputCases } from './bad-input.cases.js';
 import { bareCases } from './bare.cases.js';
-import { bootstrapCases } from './bootstrap.cases.js';
+import { bootstrapCases, controlPlanesBootstrapCases } from './bootstrap.cases.js';
 import { highAvailabilityCases, OLD } from './high-availability.cases.js';
 import { ipFamilyCases } from './ip-families.cases.js';
 import { multiNodeCases } from './multi-node.cases.js';
@@ -15,6 +15,7 @@ describe('one node on podman', () => singleNodeCases('podman'));
 describe('1+2 nodes on podman', () => multiNodeCases('podman'));
 describe('3+1 nodes on podman', () => highAvailabilityCases('podman', OLD));
 describe('kubeadm and seed on podman', () => bootstrapCases('podman'));
+describe('kubeadm and seed with several control planes on podman', () => controlPlanesBootstrapCases('podman'));
 describe('bad input on podman', () => badInputCases('podman'));
 describe('IPv6 on podman', () => ipFamilyCases('podman', ['ipv6']));
 describe('dual stack, IPv6 first, on podman', () => ipFamilyCases('podman', ['ipv6', 'ipv4']));

@@ -1,6 +1,6 @@
 import { link, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SEED_LABEL_PATH, SEED_PATH } from '../../seed/seed.js';
+import { SEED_LABEL_PATH, SEED_PATH, SEED_PROGRAM } from '../../seed/seed.js';
 import { shippedFile } from '../pins.js';
 import type { Tree } from '../rootfs/tree.js';
 import type { StoreNames } from '../store/sources.js';
@@ -55,7 +55,7 @@ export async function writeKubernetes(tree: Tree, kubernetes: NodeKubernetes): P
   const { dir, program } = kubernetes.seed;
   await tree.copyFile(join(dir, 'cluster.json'), SEED_PATH, 0o644);
   await tree.copyFile(join(dir, 'label.json'), SEED_LABEL_PATH, 0o644);
-  await tree.copyFile(program, '/kind/bin/seed', 0o755);
+  await tree.copyFile(program, SEED_PROGRAM, 0o755);
 }
 
 function withImages(manifest: string, names: StoreNames): string {

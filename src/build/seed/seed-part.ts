@@ -41,7 +41,7 @@ export function seedPart({ version, kubernetes, manifests }: SeedIngredients): P
   return {
     name: 'seed',
     inputs: {
-      recipe: 2,
+      recipe: 3,
       kubernetes: kubernetes.key,
       manifests: { ...hashes(manifests) },
       configurations: VARIANTS.map((facts) => seedConfiguration(version, facts)),

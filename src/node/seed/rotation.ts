@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 
 const KUBECONFIG = '/etc/kubernetes/kubelet.conf';
 const DIRECTORY = '/var/lib/kubelet/pki';
-/** What the kubelet reads, and points elsewhere when it renews its certificate. */
-const CURRENT = `${DIRECTORY}/kubelet-client-current.pem`;
+/** What the kubelet reads, and points elsewhere when it renews its certificate: PEM, certificate and key. */
+export const CLIENT_CERTIFICATE = `${DIRECTORY}/kubelet-client-current.pem`;
 
 /**
- * Lets the kubelet renew its client certificate: kubeadm writes it into the kubelet's kubeconfig, and moves it to a file
+ * Lets the kubelet renew its client certificate: `kubeadm init` writes it into the kubelet's kubeconfig, and moves it to a file
  * after the kubelet has started (its phase `kubelet-finalize`), which then has to start once more. Here it is moved
  * before.
  */
@@ -18,8 +18,11 @@ export function rotateClientCertificate(): void {
     return Buffer.from(data, 'base64').toString();
   });
   mkdirSync(DIRECTORY, { recursive: true, mode: 0o755 });
-  const file = `${DIRECTORY}/kubelet-client-${new Date().toISOString().replace(/:/g, '-').replace(/\..*/, '')}.pem`;
+  const file = `${DIRECTORY}/kubelet-client-${new Date().toISOString().replace(/[:T]/g, '-').replace(/\..*/, '')}.pem`;
   writeFileSync(file, pem.join(''), { mode: 0o600 });
-  symlinkSync(file, CURRENT);
-  writeFileSync(KUBECONFIG, text.replaceAll(/^(\s*client-(?:certificate|key))-data: \S+$/gm, `$1: ${CURRENT}`));
+  symlinkSync(file, CLIENT_CERTIFICATE);
+  writeFileSync(
+    KUBECONFIG,
+    text.replaceAll(/^(\s*client-(?:certificate|key))-data: \S+$/gm, `$1: ${CLIENT_CERTIFICATE}`),
+  );
 }
