@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
+import { writeProgram } from '../../exec/testing/write-program.js';
 import { Docker } from './docker.js';
 
 async function docker(t: TestContext, script: string): Promise<Docker> {
   const dir = await mkdtemp(join(tmpdir(), 'kindling-docker-'));
   t.after(() => rm(dir, { recursive: true }));
-  await writeFile(join(dir, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  writeProgram(join(dir, 'docker'), script);
   return new Docker({ PATH: `${dir}:${process.env.PATH}` });
 }
 
