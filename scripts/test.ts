@@ -8,6 +8,7 @@ import { consoleProgress, runScript } from './setup/console.js';
 import { installDebianPackages, PACKAGES } from './setup/debian-packages.js';
 import { startDocker } from './setup/docker.js';
 import { provideHaproxyImage } from './setup/haproxy-image.js';
+import { deleteInterrupted } from './setup/interrupted-runs.js';
 import { provideNodeImage } from './setup/node-image.js';
 import { runTests, type Totals } from './setup/run-tests.js';
 
@@ -52,6 +53,7 @@ await runScript(async (signal) => {
         const engine = await detectEngine({ env, progress, signal });
         await provideNodeImage(engine, { progress, signal, current: true });
         await provideHaproxyImage(engine, progress, signal);
+        await deleteInterrupted(engine, progress, signal);
       }
       await runTests(real, { concurrency: false, signal }, totals);
     } finally {

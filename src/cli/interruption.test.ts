@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writeProgram } from '../exec/testing/write-program.js';
 import { interruptions } from './exit-codes.js';
 
 const main = new URL('main.js', import.meta.url);
 const script = `process.argv.splice(1, 0, 'kind'); (await import(${JSON.stringify(main.href)})).main();`;
 
 /** A docker that makes nodes which never boot. */
-const docker = `#!/bin/sh
-echo "$@" >>"$HOME/calls"
+const docker = `echo "$@" >>"$HOME/calls"
 case "$1" in
   info) echo '{"ServerVersion": "28.0.0", "CgroupVersion": "2", "CgroupDriver": "systemd"}' ;;
   inspect) case "$*" in
@@ -22,14 +22,13 @@ case "$1" in
   run) echo '${'c'.repeat(64)}' ;;
   logs | exec) exec sleep 60 ;;
 esac
-exit 0
-`;
+exit 0`;
 
 for (const [name, code] of Object.entries(interruptions)) {
   test(`${name} while a cluster is created: its nodes are removed, and the exit code is ${code}`, async (t) => {
     const home = await mkdtemp(join(tmpdir(), 'kindling-interruption-'));
     t.after(() => rm(home, { recursive: true }));
-    execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(home, 'docker')], { input: docker });
+    writeProgram(join(home, 'docker'), docker);
     const calls = () => readFile(join(home, 'calls'), 'utf8').catch(() => '');
     const cluster = `unit-${name.toLowerCase()}`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, 'create', 'cluster', '-n', cluster], {

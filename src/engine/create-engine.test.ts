@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { writeProgram } from '../exec/testing/write-program.js';
 import { silent } from '../progress.js';
 import { type CreateEngineOptions, createEngine, type Provider } from './create-engine.js';
 
@@ -56,8 +56,7 @@ test("an engine's program gets the environment that was handed in, and nothing o
   const directory = await directoryWith(t);
   process.env.KINDLING_TEST_LEAK = 'yes';
   t.after(() => delete process.env.KINDLING_TEST_LEAK);
-  const script = `#!/bin/sh\nenv >${directory}/env\n`;
-  execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(directory, 'docker')], { input: script });
+  writeProgram(join(directory, 'docker'), `env >${directory}/env`);
   const engine = createEngine('docker', { env: { PATH: `${directory}:${process.env.PATH}`, GIVEN: '1' } });
   const variables = async () => (await readFile(join(directory, 'env'), 'utf8')).match(/^(GIVEN|KINDLING_\w+)=.*$/gm);
   await engine.removeNetwork('x');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writeProgram } from '../exec/testing/write-program.js';
 import { silent } from '../progress.js';
 import { detectEngine } from './detect.js';
 
@@ -33,8 +34,7 @@ async function detect(
   };
   try {
     for (const [name, script] of Object.entries(fakes)) {
-      await writeFile(join(directory, name), `#!/bin/sh\n${script ? programs[script] : ''}\n`);
-      await chmod(join(directory, name), 0o755);
+      writeProgram(join(directory, name), script ? programs[script] : '');
     }
     const own = { PATH: directory, HOME: directory, XDG_STATE_HOME: directory, CONTAINERS_CONF: '/none' };
     const env = { ...own, ...variables };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { writeProgram } from '../exec/testing/write-program.js';
 import { Docker } from './docker/docker.js';
 import { Nerdctl } from './nerdctl/nerdctl.js';
 import { Podman } from './podman/podman.js';
@@ -19,10 +19,7 @@ async function fakes(t: TestContext): Promise<string> {
       *" desktop") echo unix:///home/me/.docker/desktop/docker.sock ;; *) exit 1 ;; esac`,
     podman: `echo '[{"Name": "far", "URI": "ssh://me@far"}, {"Name": "near", "URI": "unix:///run/near.sock"}]'`,
   };
-  for (const [name, script] of Object.entries(scripts)) {
-    const input = `#!/bin/sh\n${script}\n`;
-    execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(dir, name)], { input });
-  }
+  for (const [name, script] of Object.entries(scripts)) writeProgram(join(dir, name), script);
   await mkdir(join(dir, '.docker'));
   return dir;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { writeProgram } from '../exec/testing/write-program.js';
 import { Docker } from './docker/docker.js';
 import type { ContainerSpec } from './engine.js';
 import { Podman } from './podman/podman.js';
@@ -22,19 +22,15 @@ const node: ContainerSpec = {
 async function fakeEngine(t: TestContext, name: string, run: string) {
   const dir = await mkdtemp(join(tmpdir(), 'kindling-undo-'));
   t.after(() => rm(dir, { recursive: true }));
-  const script = `#!/bin/sh
-echo "$@" >>${dir}/calls
+  const script = `echo "$@" >>${dir}/calls
 case "$1" in
   info) echo '{"version": {"Version": "5.0.0"}, "host": {}, "store": {}}' ;;
   run) file=; [ "$2" = --cidfile ] && file=$3
     ${run} ;;
   volume) [ "$2" = create ] && [ -e ${dir}/broken ] && exit 1 ;;
 esac
-exit 0
-`;
-  // Written by another process: while this one has the file open, a program that it starts meanwhile has it, too, and
-  // Linux runs no file that is open for writing.
-  execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(dir, name)], { input: script });
+exit 0`;
+  writeProgram(join(dir, name), script);
   const calls = async () => (await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n');
   return { dir, env: { PATH: `${dir}:${process.env.PATH}` }, calls };
 }

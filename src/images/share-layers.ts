@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { chainIds } from '../archive/chain-ids.js';
 import type { CancelOptions, Engine } from '../engine/engine.js';
 import { messageOf } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { linkTree } from './link-tree.js';
 import type { NodeContent } from './node-content.js';
-import { SnapshotStore, VOLUME } from './snapshot-store.js';
+import { onHost, SnapshotStore } from './snapshot-store.js';
 
 export interface ShareOptions extends CancelOptions {
   progress?: Progress;
@@ -92,7 +91,7 @@ async function shareLayer(
     return copy !== undefined;
   }
   try {
-    await store.add(chainId, parent, (directory) => linkTree(files, join(volume, directory.slice(VOLUME.length))));
+    await store.add(chainId, parent, (directory) => linkTree(files, onHost(volume, directory)));
   } catch (error) {
     if (copy === undefined) throw error;
     await copy();

@@ -1,5 +1,8 @@
 import type { NodeImage } from './node-images.js';
 
+/** Label of containerd's images that have it: the kubelet leaves them alone when it makes room. */
+export const PINNED = 'io.cri-containerd.pinned=pinned';
+
 /** Images that kind's node images bring along, and kubeadm asks for. */
 const SHIPPED =
   /^(registry\.k8s\.io\/(kube-(apiserver|controller-manager|scheduler|proxy)|etcd|coredns\/coredns|pause)|docker\.io\/kindest\/[^/:]+):/;

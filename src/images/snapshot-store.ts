@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { CancelOptions, Engine, ExecOptions } from '../engine/engine.js';
 import type { NodeContent } from './node-content.js';
 
@@ -8,6 +9,11 @@ export const VOLUME = '/var';
 const HOLD = 'containerd.io/gc.root';
 /** Milliseconds. */
 const UNDO_TIMEOUT = 30_000;
+
+/** @param volume where the node's volume lies on this machine @param directory one of the volume's, in the node */
+export function onHost(volume: string, directory: string): string {
+  return join(volume, directory.slice(VOLUME.length));
+}
 
 /** The snapshots of a node's containerd. */
 export class SnapshotStore {

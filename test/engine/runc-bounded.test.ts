@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CommandError, run } from '../../src/exec/run.js';
+import { writeProgram } from '../../src/exec/testing/write-program.js';
 
 const SCRIPT = fileURLToPath(new URL('../../../engine/runc-bounded', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'kindling-runc-'));
 after(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, 'runc'), '#!/bin/sh\necho "$@"\n');
-chmodSync(join(folder, 'runc'), 0o755);
+writeProgram(join(folder, 'runc'), 'echo "$@"');
 
 const bounded = async (...args: string[]): Promise<string> => {
   const { stdout } = await run([SCRIPT, ...args], { env: { PATH: `${folder}:${process.env.PATH}` } });

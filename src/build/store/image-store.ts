@@ -1,5 +1,6 @@
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PINNED } from '../../images/shipped-images.js';
 import { writeImageArchive } from '../archive/image-archive.js';
 import { type ContainerdPrograms, withContainerd } from './containerd.js';
 import { writeLayers } from './layers.js';
@@ -41,7 +42,7 @@ export async function buildImageStore(
         '--snapshotter=overlayfs',
         `--platform=linux/${sources.arch}`,
         '--label=io.cri-containerd.image=managed',
-        '--label=io.cri-containerd.pinned=pinned',
+        `--label=${PINNED}`,
         archive,
       ]);
       return containerd.root;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { writeProgram } from '../../exec/testing/write-program.js';
 import { EngineClient } from './client.js';
 import { removeContainers } from './remove.js';
 
@@ -11,8 +11,7 @@ import { removeContainers } from './remove.js';
 async function remove(t: TestContext, script: string, variables: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'kindling-remove-'));
   t.after(() => rm(dir, { recursive: true }));
-  const input = `#!/bin/sh\necho "$@" >>${dir}/calls\n${script}\n`;
-  execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(dir, 'docker')], { input });
+  writeProgram(join(dir, 'docker'), `echo "$@" >>${dir}/calls\n${script}`);
   const env = { PATH: `${dir}:${process.env.PATH}`, HOME: dir, ...variables };
   const error = await removeContainers(new EngineClient('docker', 'docker', env), ['c']).catch((error) => error);
   return { error, calls: (await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n') };

@@ -46,8 +46,10 @@ export class Docker extends CliEngine {
     try {
       return await super.loadImage(converted, options);
     } catch (error) {
-      // Docker only saw its input end.
-      throw converted.errored ?? error;
+      const { errored } = converted;
+      const closed = errored !== null && 'code' in errored && errored.code === 'ERR_STREAM_PREMATURE_CLOSE';
+      // Docker only saw its input end; unless docker ended first, which closes its input.
+      throw closed ? error : (errored ?? error);
     }
   }
 

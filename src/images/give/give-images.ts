@@ -4,9 +4,10 @@ import type { CancelOptions, Engine } from '../../engine/engine.js';
 import type { ArchiveSource } from '../archive-source.js';
 import { type NodeContent, nodeArchitecture, readNodeContent } from '../node-content.js';
 import { type ShareOptions, withSharedLayers } from '../share-layers.js';
+import { PINNED } from '../shipped-images.js';
 import { importArchive } from '../transfer/import-archive.js';
 import { contentCommand, type ImageOfNode, readImageDocuments } from './image-documents.js';
-import { type ImageRecord, lackingImages, PINNED, readImageRecords } from './image-records.js';
+import { type ImageRecord, lackingImages, readImageRecords } from './image-records.js';
 import { type GivingNode, unpackedImages } from './unpacked-layers.js';
 
 /** A node of another image. */

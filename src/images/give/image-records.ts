@@ -1,5 +1,5 @@
 import type { CancelOptions, Engine } from '../../engine/engine.js';
-import { isForControlPlanes, isShipped } from '../shipped-images.js';
+import { isForControlPlanes, isShipped, PINNED } from '../shipped-images.js';
 
 /** A name of an image in a node. */
 export interface ImageRecord {
@@ -10,9 +10,6 @@ export interface ImageRecord {
   /** The kubelet leaves it alone when it makes room. */
   pinned: boolean;
 }
-
-/** Label of containerd's images that pins them. */
-export const PINNED = 'io.cri-containerd.pinned=pinned';
 
 /** Asks a node's containerd for Kubernetes' images. @throws {CommandError} */
 export async function readImageRecords(engine: Engine, node: string, cancel: CancelOptions): Promise<ImageRecord[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CancelOptions, Engine } from '../../engine/engine.js';
 import type { NodeContent } from '../node-content.js';
 import type { UnpackedImage, UnpackedLayer } from '../share-layers.js';
-import { SnapshotStore, VOLUME } from '../snapshot-store.js';
+import { onHost, SnapshotStore, VOLUME } from '../snapshot-store.js';
 import type { ImageOfNode } from './image-documents.js';
 
 /** The node that a cluster is initialised on. */
@@ -64,7 +64,7 @@ async function hostPaths(
     directories.every(inVolume) ? undefined : engine.storedImage(image, cancel),
   ]);
   return async (directory) => {
-    if (inVolume(directory)) return volume && join(volume, directory.slice(VOLUME.length));
+    if (inVolume(directory)) return volume && onHost(volume, directory);
     const places = (stored?.layers ?? []).map(({ files }) => join(files, directory));
     const isThere = await Promise.all(places.map(isDirectory));
     return places.findLast((_, index) => isThere[index]);

@@ -8,6 +8,8 @@ export type Shape =
   | 'word'
   | 'boolean'
   | 'integer'
+  /** How many of something there are: none is less than nothing, and there are not too many. */
+  | 'count'
   | { list: Shape }
   | { map: Shape }
   | { fields: Record<string, Shape> };
@@ -56,7 +58,7 @@ export const FORMATS: Record<string, { kind: string; shape: Shape }> = {
           list: {
             fields: {
               role: 'string',
-              replicas: 'integer',
+              replicas: 'count',
               image: 'string',
               extraMounts: { list: mount },
               ...oldPatches,
@@ -139,7 +141,7 @@ export function verdictOn(shape: Shape, value: unknown): Verdict {
   );
 }
 
-function scalarVerdict(shape: 'string' | 'word' | 'boolean' | 'integer', value: unknown): Verdict {
+function scalarVerdict(shape: Extract<Shape, string>, value: unknown): Verdict {
   const plain = value instanceof Plain;
   if (!plain && typeof value !== 'string') return 'no';
   const text = plain ? value.text : value;
@@ -150,7 +152,8 @@ function scalarVerdict(shape: 'string' | 'word' | 'boolean' | 'integer', value: 
     return /^[a-zA-Z]{1,5}$/.test(text) ? 'unsure' : 'no';
   }
   if (!plain) return 'no';
-  if (/^(0|-?[1-9]\d{0,8})$/.test(text)) return 'yes';
+  const sure = shape === 'count' ? /^(0|[1-9]\d?)$/ : /^(0|-?[1-9]\d{0,8})$/;
+  if (sure.test(text)) return 'yes';
   return /\d/.test(text) ? 'unsure' : 'no';
 }
 

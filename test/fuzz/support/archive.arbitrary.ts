@@ -165,8 +165,9 @@ function changeFile(files: Files, { which, how, at, text }: FileChange): Files {
   }
 }
 
-/** Lists of objects or strings say everything many times. */
+/** Lists of objects or strings say everything many times, unless they do so already. */
 function repeated(json: string): string {
+  if (json.length > 100_000) return json;
   return json.replace(/\[((?:\{[^[\]{}]*\}|"[^"]*")(?:,(?:\{[^[\]{}]*\}|"[^"]*"))*)\]/g, (_, items) => {
     return `[${Array(500).fill(items).join(',')}]`;
   });

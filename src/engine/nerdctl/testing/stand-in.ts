@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { writeProgram } from '../../../exec/testing/write-program.js';
 
 /** A program that stands in for nerdctl: it records its calls and answers as nerdctl's command reference says. */
 export interface StandIn {
@@ -24,7 +24,7 @@ const [UNIT, RECORD] = ['\x1f', '\x1e'];
 export async function standIn(t: TestContext, binary = 'nerdctl', cases = ''): Promise<StandIn> {
   const home = await mkdtemp(join(tmpdir(), 'kindling-nerdctl-'));
   t.after(() => rm(home, { recursive: true }));
-  execFileSync('sh', ['-c', 'cat >"$0" && chmod 755 "$0"', join(home, binary)], { input: script(binary, cases) });
+  writeProgram(join(home, binary), script(binary, cases));
   return {
     env: { PATH: `${home}:${process.env.PATH}`, HOME: home },
     calls: async () =>
@@ -36,8 +36,10 @@ export async function standIn(t: TestContext, binary = 'nerdctl', cases = ''): P
 }
 
 /** Containers are files below $HOME/containers, named after them. */
-const script = (binary: string, cases: string) => `#!/bin/sh
-{ printf %s '${binary}'; [ $# -gt 0 ] && printf '${UNIT}%s' "$@"; printf '${RECORD}'; } >>"$HOME/calls"
+const script = (
+  binary: string,
+  cases: string,
+) => `{ printf %s '${binary}'; [ $# -gt 0 ] && printf '${UNIT}%s' "$@"; printf '${RECORD}'; } >>"$HOME/calls"
 mkdir -p "$HOME/containers"
 last() { for last; do :; done; printf %s "$last"; }
 describe() {
