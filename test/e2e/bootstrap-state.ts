@@ -70,7 +70,7 @@ function steady(text: string, cluster: string): string {
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
       .replaceAll(/(jws-kubeconfig-abcdef": )"[^"]*"/g, '$1"JWS"')
       // etcd lists its members in the order of numbers that come from their addresses.
-      .replaceAll(/(?<=--initial-cluster=)\S+/g, (members) => members.split(',').sort().join())
+      .replaceAll(/(?<=--initial-cluster=)[^\s"]+/g, (members) => members.split(',').sort().join())
   );
 }
 

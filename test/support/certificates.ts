@@ -17,7 +17,8 @@ export function purposeOf(pem: string): string {
   const text = openssl(pem, 'x509', '-noout', '-text', '-certopt', PARTICULARS);
   const { publicKey, validFrom, validTo } = new X509Certificate(pem);
   const minutes = Math.round((Date.parse(validTo) - Date.parse(validFrom)) / 60_000);
-  const key = [publicKey.asymmetricKeyType, JSON.stringify(publicKey.asymmetricKeyDetails)].join(' ');
+  const { modulusLength, publicExponent, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  const key = [publicKey.asymmetricKeyType, namedCurve ?? `${modulusLength} bit, exponent ${publicExponent}`].join(' ');
   // The identifiers of keys.
   return `${text.replace(/^( *)(keyid:)?([0-9A-F]{2}:){19}[0-9A-F]{2}$/gm, '$1$2KEY')}${key}, ${minutes} min\n`;
 }

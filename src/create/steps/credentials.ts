@@ -21,11 +21,11 @@ export async function readCredentials(context: CreateContext, node: string, sign
   return SHARED.map((path) => {
     const content = files.get(path);
     if (!content) throw new KindlingError('NODE_FAILED', `failed to copy certificate ${path}: "${node}" has none`);
-    return { path, content, mode: /\.(crt|pub)$/.test(path) ? 0o644 : 0o600 };
+    return { path, content, mode: path.endsWith('.crt') ? 0o644 : 0o600 };
   });
 }
 
-/** Writes them to a control plane that is about to join. */
+/** Writes them to a control plane that is about to join, with the permissions that kubeadm gives them. */
 export async function writeCredentials(
   context: CreateContext,
   node: string,
