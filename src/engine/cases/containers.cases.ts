@@ -165,4 +165,14 @@ export function containerCases(world: World): void {
     await world.upstreamDelete(name);
     assert.equal((await world.volumes()).includes(volumes[0]?.name ?? ''), false);
   });
+
+  test('a node is removed in which something is frozen, and so does not heed SIGKILL', async (t) => {
+    if ((await world.it.info()).cgroupVersion === 2) return t.skip('SIGKILL ends what cgroup v2 has frozen');
+    const name = await world.node();
+    const freeze = `mkdir /sys/fs/cgroup/freezer/held && cd /sys/fs/cgroup/freezer/held
+sleep 600 </dev/null >/dev/null 2>&1 & echo $! >cgroup.procs && echo FROZEN >freezer.state && cat freezer.state`;
+    assert.match((await world.it.exec(name, ['sh', '-c', freeze])).stdout, /^(FROZEN|FREEZING)$/m);
+    await world.it.removeContainers([name]);
+    assert.ok(!(await world.containers()).includes(name));
+  });
 }

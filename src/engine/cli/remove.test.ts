@@ -19,7 +19,7 @@ async function remove(t: TestContext, script: string, variables: Record<string, 
 
 const stuck = `case "$1" in
   rm) echo 'Error response from daemon: cannot remove container "c": could not kill: did not receive an exit event' >&2; exit 1 ;;
-  inspect) echo '[{"State": {"Pid": 0}}]' ;;
+  inspect) echo '[{"Id": "c1", "State": {"Pid": 0}}]' ;;
 esac`;
 
 test('processes that do not heed SIGKILL are looked for on this machine', async (t) => {

@@ -1,20 +1,46 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** A container whose processes are of this machine. */
+export interface LocalContainer {
+  id: string;
+  /** Its first process, which may have ended while others cannot. */
+  pid: number;
+}
+
 /**
  * Thaws what is frozen in a container (cgroup v1). The runc in a node freezes a pod for a moment when it sets it up; if
  * it is killed just then, nobody thaws the pod, and a frozen process does not even heed SIGKILL.
  *
- * @param pid of the container's first process, on this machine
  * @param root where the kernel's file systems are; default `/`
  * @returns how many groups were thawed; 0 where there is no such process or no cgroup v1 freezer
  * @see kernel documentation, cgroup-v1/freezer-subsystem
  */
-export async function thaw(pid: number, root = '/'): Promise<number> {
-  const membership = await readFile(join(root, 'proc', String(pid), 'cgroup'), 'utf8').catch(() => '');
-  const path = /^\d+:freezer:(\/.+)$/m.exec(membership)?.[1];
-  if (path === undefined) return 0;
-  const top = join(root, 'sys/fs/cgroup/freezer', path);
+export async function thaw({ id, pid }: LocalContainer, root = '/'): Promise<number> {
+  const groups = await Promise.all((await withDescendants(pid, root)).map((each) => groupOf(id, each, root)));
+  let thawed = 0;
+  for (const group of new Set(groups.filter((each) => each !== undefined))) {
+    thawed += await thawGroup(join(root, 'sys/fs/cgroup/freezer', group));
+  }
+  return thawed;
+}
+
+/** A process that was killed leaves its group, but remains its descendants' parent until they have ended. */
+async function withDescendants(pid: number, root: string): Promise<number[]> {
+  const file = join(root, `proc/${pid}/task/${pid}/children`);
+  const children = (await readFile(file, 'utf8').catch(() => '')).split(' ').filter((each) => /^\d+$/.test(each));
+  return [pid, ...(await Promise.all(children.map((child) => withDescendants(Number(child), root)))).flat()];
+}
+
+/** @returns the container's group in the freezer's hierarchy, if the process is in it: engines name it after the ID */
+async function groupOf(id: string, pid: number, root: string): Promise<string | undefined> {
+  const membership = await readFile(join(root, `proc/${pid}/cgroup`), 'utf8').catch(() => '');
+  const names = /^\d+:(?:\S+,)?freezer(?:,\S+)?:(\/.+)$/m.exec(membership)?.[1]?.split('/') ?? [];
+  const index = names.findIndex((name) => name.includes(id));
+  return index < 0 ? undefined : names.slice(0, index + 1).join('/');
+}
+
+async function thawGroup(top: string): Promise<number> {
   const files = (await readdir(top, { recursive: true }).catch(() => [])).filter((name) =>
     name.endsWith('freezer.state'),
   );

@@ -1,6 +1,7 @@
 import { wrapError } from '../../errors.js';
 import type { EngineClient } from '../cli/client.js';
 import { stderrOf } from '../cli/failure.js';
+import { withThawed } from '../cli/with-thawed.js';
 import type { CancelOptions } from '../engine.js';
 
 /**
@@ -18,7 +19,9 @@ export async function removeAll(
   try {
     const [found] = await Promise.all([
       volumes,
-      containers.length > 0 ? removeContainers(client, containers, options) : undefined,
+      containers.length > 0
+        ? withThawed(client, containers, () => removeContainers(client, containers, options), options)
+        : undefined,
     ]);
     if (found.length > 0) await removeVolumes(client, found, options);
   } catch (error) {
