@@ -28,6 +28,8 @@ export class Reconciler {
   private wanted = false;
   private busy = false;
   private failures = 0;
+  /** What was logged last since it worked: the same again would tell nothing new. */
+  private complaint = '';
   private readonly backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
   constructor(private readonly options: ReconcilerOptions) {
@@ -48,10 +50,13 @@ export class Reconciler {
       try {
         await work();
         this.failures = 0;
+        this.complaint = '';
         this.backoff.reset();
       } catch (error) {
         const output = error instanceof CommandError ? `: ${error.output.trim()}` : '';
-        log('WARN', `cannot ${name}: ${messageOf(error)}${output}`);
+        const complaint = `cannot ${name}: ${messageOf(error)}${output}`;
+        if (complaint !== this.complaint) log('WARN', complaint);
+        this.complaint = complaint;
         this.wanted = true;
         if (++this.failures >= tries) giveUp(error);
         await this.backoff.pause(signal).catch(() => {});

@@ -30,7 +30,7 @@ interface Container {
 }
 
 interface PodObject extends KubeObject {
-  metadata: KubeObject['metadata'] & { labels?: Labels; creationTimestamp?: string };
+  metadata: KubeObject['metadata'] & { creationTimestamp?: string };
   spec?: { nodeName?: string; hostNetwork?: boolean; containers?: Container[]; initContainers?: Container[] };
   status?: { phase?: string; podIP?: string; podIPs?: { ip: string }[] };
 }

@@ -71,13 +71,13 @@ function renderPod(pod: IsolatedPod, direction: Direction): string[] {
 }
 
 function renderChain({ name, direction, rules }: PolicyChain): string[] {
+  const verdict = direction === 'ingress' ? 'accept' : 'goto ingress';
   const sets: string[] = [];
   const lines = rules.flatMap(({ peers, ports }, index) => {
     const setName = (family: Family) => identifier(`${name}/${index}/${family}`);
     if (peers) sets.push(...FAMILIES.flatMap((family) => renderSet(setName(family), family, peers)));
-    return combine(peerMatches(peers, direction, setName), portMatches(ports)).map(
-      (match) => `${match}${direction === 'ingress' ? 'accept' : 'goto ingress'}`,
-    );
+    const matches = combine(peerMatches(peers, direction, setName), portMatches(ports));
+    return matches.map((match) => [...match, verdict].join(' '));
   });
   return [...sets, ...block(`chain ${identifier(name)}`, lines)];
 }
@@ -90,39 +90,57 @@ function renderSet(name: string, family: Family, peers: AddressSet): string[] {
   return block(`set ${name}`, [`type ${IP[family].type}; flags interval;`, `elements = { ${elements} }`]);
 }
 
-/** Matches of which one must hold, each with a space behind it; an empty one always holds. */
+/** Something that a packet may have: of one IP family only, or of any. */
+interface Match {
+  family?: Family;
+  text: string;
+}
+
+/** Matches of which one must hold. Undefined: nothing has to. */
 function peerMatches(
   peers: ChainRule['peers'],
   direction: Direction,
   setName: (family: Family) => string,
-): readonly string[] {
-  if (peers === undefined) return [''];
-  return FAMILIES.flatMap((family) => {
-    if (peers[family].length === 0) return [];
-    if (isEverything(peers[family], family)) return [`meta nfproto ${family} `];
-    return [`${IP[family].keyword} ${direction === 'ingress' ? 'saddr' : 'daddr'} @${setName(family)} `];
-  });
+): Match[] | undefined {
+  return (
+    peers &&
+    FAMILIES.flatMap((family) => {
+      if (peers[family].length === 0) return [];
+      if (isEverything(peers[family], family)) return [{ family, text: `meta nfproto ${family}` }];
+      const side = direction === 'ingress' ? 'saddr' : 'daddr';
+      return [{ family, text: `${IP[family].keyword} ${side} @${setName(family)}` }];
+    })
+  );
 }
 
-function portMatches(ports: readonly PortMatch[] | undefined): readonly string[] {
-  if (ports === undefined) return [''];
-  return ports.flatMap((match) => {
+function portMatches(ports: readonly PortMatch[] | undefined): Match[] | undefined {
+  return ports?.flatMap((match): Match[] => {
     const protocol = match.protocol.toLowerCase();
     if ('ranges' in match) {
-      return [`${protocol} dport { ${match.ranges.map((range) => between(range, String)).join(', ')} } `];
+      if (match.ranges[0]?.[0] === 0) return [{ text: `meta l4proto ${protocol}` }];
+      return [{ text: `${protocol} dport { ${match.ranges.map((range) => between(range, String)).join(', ')} }` }];
     }
     return FAMILIES.flatMap((family) => {
-      const ips = match.addresses.filter(({ ip }) => isOf(ip, family));
-      const pairs = [...new Set(ips.map(({ ip, port }) => `${ip} . ${port}`))];
+      const own = match.addresses.filter(({ ip }) => isOf(ip, family));
+      const pairs = [...new Set(own.map(({ ip, port }) => `${ip} . ${port}`))];
       if (pairs.length === 0) return [];
-      return [`meta l4proto ${protocol} ${IP[family].keyword} daddr . th dport { ${pairs.join(', ')} } `];
+      return [
+        { family, text: `meta l4proto ${protocol} ${IP[family].keyword} daddr . th dport { ${pairs.join(', ')} }` },
+      ];
     });
   });
 }
 
-function combine(first: readonly string[], second: readonly string[]): string[] {
-  return first.flatMap((one) => second.map((other) => one + other));
+/** Each of the first with each of the second, unless they are of different families. */
+function combine(first: readonly Match[] = [NOTHING], second: readonly Match[] = [NOTHING]): string[][] {
+  return first.flatMap((one) =>
+    second
+      .filter(({ family }) => one.family === undefined || family === undefined || family === one.family)
+      .map((other) => [one.text, other.text].filter((text) => text !== '')),
+  );
 }
+
+const NOTHING: Match = { text: '' };
 
 function between<N extends number | bigint>([first, last]: Range<N>, text: (value: N) => string): string {
   return first === last ? text(first) : `${text(first)}-${text(last)}`;

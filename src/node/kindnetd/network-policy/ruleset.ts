@@ -37,7 +37,7 @@ export interface ChainRule {
   ports: PortMatch[] | undefined;
 }
 
-/** Ports by their numbers, merged; or those of each address that has a port of some name. */
+/** Ports by their numbers, merged (0 to 65535: whatever the number); or those of each address that has a port of some name. */
 export type PortMatch =
   | { protocol: Protocol; ranges: Range<number>[] }
   | { protocol: Protocol; addresses: { ip: string; port: number }[] };
