@@ -103,7 +103,7 @@ function startMasquerading(options: KindnetdOptions): void {
     work: async () => {
       mode ??= await detectMode(run);
       for (const family of await syncMasquerade(run, settings, mode)) {
-        log('INFO', `set up masquerading for ${family} (iptables ${mode})`);
+        log('INFO', `set up masquerading for ${family} (${mode === 'nft' ? 'nftables' : 'legacy iptables'})`);
       }
     },
   });

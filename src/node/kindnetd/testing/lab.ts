@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { run } from '../../../../exec/run.js';
-import type { Run } from '../../run.js';
+import { run } from '../../../exec/run.js';
+import type { Run } from '../run.js';
 
 /** An attempt to get an answer. */
 export interface Probe {
@@ -17,7 +17,8 @@ export interface Probe {
 }
 
 const PROBER = fileURLToPath(new URL('prober.js', import.meta.url));
-const GATEWAYS = ['10.99.0.1', 'fd99::1'];
+/** The node's addresses. */
+export const GATEWAYS = ['10.99.0.1', 'fd99::1'];
 
 /**
  * A node and pods, as network namespaces: each pod has a link to the node, as the CNI plugin ptp makes it, and
@@ -47,8 +48,12 @@ export class Lab {
   /** Runs a program in the node. */
   readonly inNode: Run = (command, options) => run(['ip', 'netns', 'exec', this.name, ...command], options);
 
-  /** Whether each probe from a pod, given by its number, is answered. One call at a time for each pod. */
-  async try(pod: number, probes: Probe[]): Promise<boolean[]> {
+  /**
+   * Sends probes from a pod, given by its number; one call at a time for each pod.
+   *
+   * @returns whom the other end saw asking, for each probe; null: no answer
+   */
+  async ask(pod: number, probes: Probe[]): Promise<(string | null)[]> {
     const program = this.programs[pod];
     if (program === undefined) throw new Error(`there is no pod ${pod}`);
     const answers = once(program, 'message');
