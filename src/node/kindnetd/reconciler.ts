@@ -26,7 +26,7 @@ const LONGEST_PAUSE = 5000;
  */
 export class Reconciler {
   private wanted = false;
-  private busy = false;
+  private draining: Promise<void> | undefined;
   private failures = 0;
   /** What was logged last since it worked: the same again would tell nothing new. */
   private complaint = '';
@@ -39,12 +39,19 @@ export class Reconciler {
 
   request(): void {
     this.wanted = true;
-    if (!this.busy) void this.drain();
+    this.draining ??= this.drain().finally(() => {
+      this.draining = undefined;
+      if (this.wanted && !this.options.signal.aborted) this.request();
+    });
+  }
+
+  /** Resolves when nothing is left to do. */
+  async idle(): Promise<void> {
+    while (this.draining !== undefined) await this.draining;
   }
 
   private async drain(): Promise<void> {
     const { name, signal, log, tries, giveUp, work } = this.options;
-    this.busy = true;
     while (this.wanted && !signal.aborted) {
       this.wanted = false;
       try {
@@ -62,6 +69,5 @@ export class Reconciler {
         await this.backoff.pause(signal).catch(() => {});
       }
     }
-    this.busy = false;
   }
 }

@@ -1,5 +1,5 @@
 import { Cidr } from '../../../config/cidr.js';
-import { bitsOf, parseIp } from '../../../config/ip.js';
+import { bitsOf, formatIp, parseIp } from '../../../config/ip.js';
 import type { Family } from '../settings.js';
 import { mergeRanges, type Range, subtractRanges } from './ranges.js';
 
@@ -19,6 +19,14 @@ export function addressSet(ips: Iterable<string>, blocks: readonly { cidr: strin
     for (const family of FAMILIES) ranges[family].push(...rangesOf(block, family));
   }
   return { ipv4: mergeRanges(ranges.ipv4), ipv6: mergeRanges(ranges.ipv6) };
+}
+
+/** Those texts that are addresses, in their canonical form. */
+export function validIps(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    const ip = parseIp(text);
+    return ip === undefined ? [] : [formatIp(ip)];
+  });
 }
 
 /** Whether a family's part is every address there is. */

@@ -30,6 +30,7 @@ export function compile(cluster: Cluster, node: string): Ruleset {
   const chains = new Map<string, PolicyChain>();
   const isolated: IsolatedPod[] = [];
   const taken = new Set<string>();
+  const names = new Set<string>();
   for (const pod of pods) {
     if (pod.node !== node) continue;
     const ips = pod.ips.filter((ip) => !taken.has(ip));
@@ -38,7 +39,7 @@ export function compile(cluster: Cluster, node: string): Ruleset {
       return namespace === pod.namespace && selects(podSelector, pod.labels);
     });
     const [ingress, egress] = DIRECTIONS.map((direction) => {
-      const names = selecting.flatMap((policy) => {
+      const chosen = selecting.flatMap((policy) => {
         const rules = policy[direction];
         if (rules === undefined) return [];
         const name = `${direction}/${nameOf(policy)}`;
@@ -47,9 +48,12 @@ export function compile(cluster: Cluster, node: string): Ruleset {
         }
         return [name];
       });
-      return names.length > 0 ? names : undefined;
+      return chosen.length > 0 ? chosen : undefined;
     });
-    if (ips.length > 0 && (ingress || egress)) isolated.push({ name: nameOf(pod), ips, ingress, egress });
+    if (ips.length === 0 || !(ingress || egress)) continue;
+    const name = names.has(nameOf(pod)) ? `${nameOf(pod)}/${pod.uid}` : nameOf(pod);
+    names.add(name);
+    isolated.push({ name, ips, ingress, egress });
   }
   return { pods: isolated, chains: [...chains.values()] };
 }

@@ -4,6 +4,7 @@ import { CommandError, type RunOptions } from '../../../exec/run.js';
 import { ApiClient } from '../kube/client.js';
 import { eventually } from '../testing/eventually.js';
 import { FakeApi } from '../testing/fake-api.js';
+import { FakeRuntime } from '../testing/fake-runtime.js';
 import { enforcePolicies } from './enforce.js';
 
 const PODS = '/api/v1/pods';
@@ -11,10 +12,13 @@ const NAMESPACES = '/api/v1/namespaces';
 const POLICIES = '/apis/networking.k8s.io/v1/networkpolicies';
 
 const pod = (name: string, ip: string | undefined, labels = {}) => ({
-  metadata: { namespace: 'default', name, labels },
+  metadata: { namespace: 'default', name, uid: `uid-${name}`, labels },
   spec: { nodeName: 'self', containers: [] },
   status: { phase: 'Running', ...(ip && { podIP: ip }) },
 });
+const runtimePod = (name: string, ip: string) => {
+  return { id: `id-${name}`, uid: `uid-${name}`, namespace: 'default', name, labels: {}, ips: [ip] };
+};
 const policy = (name: string, spec: object = {}) => ({ metadata: { namespace: 'default', name }, spec });
 
 /** Enforces the policies of a fake API server by an nft that only remembers. */
@@ -34,16 +38,25 @@ async function start(t: TestContext, { interval = 60_000, before = '', fails = f
     given.push(String(options.stdin));
     return { stdout: '', stderr: '', exitCode: 0 };
   };
+  const runtime = await FakeRuntime.start(t, [runtimePod('web', '10.244.0.2')]);
   const client = new ApiClient(api.inCluster, undefined);
   const log = (level: string, message: string) => logs.push(`${level}: ${message}`);
-  const done = enforcePolicies({ client, run, node: 'self', signal: stop.signal, log, interval });
+  const done = enforcePolicies({
+    client,
+    run,
+    node: 'self',
+    signal: stop.signal,
+    log,
+    interval,
+    runtimeSocket: runtime.path,
+  });
   t.after(async () => {
     stop.abort();
     await done;
   });
   const sees = (holds: () => boolean) => eventually(holds, () => ({ given, logs, requests: api.requests }), 10_000);
   const rules = () => given.at(-1) ?? '';
-  return { api, sees, rules, given, logs, nft };
+  return { api, runtime, sees, rules, given, logs, nft };
 }
 
 const isRemoval = (text: string) => text.trimEnd().endsWith('delete table inet kindnet-network-policies');
@@ -140,4 +153,23 @@ test('a kernel without nftables is told once, and tried again', async (t) => {
   nft.fails = false;
   await sees(() => rules().includes('pod-ingress/default/web'));
   equal(logs.filter((line) => line.includes('Operation not supported')).length, 1);
+});
+
+test('a pod is isolated before it starts, whether or not the API server has told of it', async (t) => {
+  const { api, runtime, sees, rules } = await start(t);
+  api.apply(POLICIES, policy('deny'));
+  await sees(() => rules().includes('pod-ingress/default/web') && runtime.plugins.length === 1);
+  await runtime.tell('RunPodSandbox', runtimePod('unknown', '10.244.0.20'));
+  match(rules(), /10\.244\.0\.20 : goto pod-ingress\/default\/unknown/);
+  api.apply(PODS, pod('early', undefined));
+  await runtime.tell('RunPodSandbox', runtimePod('early', '10.244.0.21'));
+  match(rules(), /10\.244\.0\.21 : goto pod-ingress\/default\/early/);
+});
+
+test('without policies the container runtime has nobody to wait for', async (t) => {
+  const { api, runtime, sees, rules } = await start(t);
+  api.apply(POLICIES, policy('deny'));
+  await sees(() => rules().includes('pod-ingress/default/web') && runtime.plugins.length === 1);
+  api.remove(POLICIES, policy('deny'));
+  await sees(() => isRemoval(rules()) && !runtime.isConnected);
 });

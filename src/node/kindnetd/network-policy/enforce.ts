@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../../log.js';
 import type { ApiClient } from '../kube/client.js';
 import { watchCollection } from '../kube/watch.js';
+import { runPlugin } from '../nri/plugin.js';
 import { Reconciler } from '../reconciler.js';
 import type { Run } from '../run.js';
 import { compile } from './compile.js';
+import { LocalPods } from './local-pods.js';
 import { type ClusterPod, clusterPod } from './pod.js';
 import { networkPolicy, type Policy } from './policy.js';
 import { REMOVAL, render, TABLE } from './render.js';
@@ -18,12 +21,16 @@ export interface EnforceOptions {
   log: Log;
   /** How often the kernel's rules are written again, in case that others changed them, in ms. Default: 60 s. */
   interval?: number;
+  /** The container runtime's socket for plugins. Default: NRI's own. */
+  runtimeSocket?: string;
 }
 
 const POLICIES = '/apis/networking.k8s.io/v1/networkpolicies';
 const INTERVAL = 60_000;
 /** In ms; nft can hang. */
 const TIMEOUT = 10_000;
+/** How long a pod may be kept from starting until its rules are there, in ms: the runtime waits for 2 s. */
+const START_DEADLINE = 1500;
 
 /**
  * Enforces network policies for the pods of this node. While there are none, nothing but policies is watched, and
@@ -38,6 +45,8 @@ export async function enforcePolicies(options: EnforceOptions): Promise<void> {
 class Enforcer {
   private policies: Policy[] | undefined;
   private pods: ReadonlyMap<string, ClusterPod> | undefined;
+  /** What the container runtime tells of this node's pods, before the API server does. */
+  private readonly localPods: LocalPods;
   private namespaces: ReadonlyMap<string, Labels> | undefined;
   /** Ends the watches of pods and namespaces; undefined while there are none. */
   private following: AbortController | undefined;
@@ -47,6 +56,7 @@ class Enforcer {
   private readonly reconciler: Reconciler;
 
   constructor(private readonly options: EnforceOptions) {
+    this.localPods = new LocalPods(options.node);
     this.reconciler = new Reconciler({
       ...options,
       name: 'enforce network policies',
@@ -88,6 +98,18 @@ class Enforcer {
         this.reconciler.request();
       },
     });
+    void runPlugin({
+      signal,
+      log,
+      path: this.options.runtimeSocket,
+      onPods: (pods) => this.localPods.reset(pods),
+      onStop: (pod) => this.localPods.stopped(pod),
+      onStart: async (pod) => {
+        this.localPods.started(pod);
+        this.reconciler.request();
+        await Promise.race([this.reconciler.idle(), delay(START_DEADLINE, undefined, { ref: false })]);
+      },
+    });
   }
 
   private unfollow(): void {
@@ -95,6 +117,7 @@ class Enforcer {
     this.following = undefined;
     this.pods = undefined;
     this.namespaces = undefined;
+    this.localPods.reset([]);
   }
 
   private async sync(): Promise<void> {
@@ -118,7 +141,10 @@ class Enforcer {
     const { policies, pods, namespaces } = this;
     if (policies?.length === 0) return '';
     if (policies === undefined || pods === undefined || namespaces === undefined) return undefined;
-    const ruleset = compile({ policies, pods: [...pods.values()], namespaces }, this.options.node);
+    const ruleset = compile(
+      { policies, pods: this.localPods.addTo([...pods.values()]), namespaces },
+      this.options.node,
+    );
     return ruleset.pods.length === 0 ? '' : render(ruleset);
   }
 

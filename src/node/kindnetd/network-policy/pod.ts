@@ -1,5 +1,5 @@
-import { formatIp, parseIp } from '../../../config/ip.js';
 import type { KubeObject } from '../kube/types.js';
+import { validIps } from './addresses.js';
 import type { Protocol } from './policy.js';
 import type { Labels } from './selector.js';
 
@@ -7,6 +7,8 @@ import type { Labels } from './selector.js';
 export interface ClusterPod {
   namespace: string;
   name: string;
+  /** What its node knows it by. */
+  uid: string;
   labels: Labels;
   /** Name of its node; empty before it is scheduled. */
   node: string;
@@ -29,8 +31,15 @@ interface Container {
   ports?: { name?: string; protocol?: Protocol; containerPort: number }[];
 }
 
+/** On the API server's copy of a static pod: the static pod's own UID. */
+const MIRROR = 'kubernetes.io/config.mirror';
+
 interface PodObject extends KubeObject {
-  metadata: KubeObject['metadata'] & { creationTimestamp?: string };
+  metadata: KubeObject['metadata'] & {
+    uid?: string;
+    annotations?: Record<string, string>;
+    creationTimestamp?: string;
+  };
   spec?: { nodeName?: string; hostNetwork?: boolean; containers?: Container[]; initContainers?: Container[] };
   status?: { phase?: string; podIP?: string; podIPs?: { ip: string }[] };
 }
@@ -47,6 +56,7 @@ export function clusterPod(object: KubeObject): ClusterPod | undefined {
   return {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
+    uid: metadata.annotations?.[MIRROR] ?? metadata.uid ?? '',
     labels: metadata.labels ?? {},
     node: spec.nodeName ?? '',
     ips: validIps(status.podIPs?.map(({ ip }) => ip) ?? [status.podIP ?? '']),
@@ -57,14 +67,6 @@ export function clusterPod(object: KubeObject): ClusterPod | undefined {
     ]),
     created: metadata.creationTimestamp ?? '',
   };
-}
-
-/** In their canonical text. */
-function validIps(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => {
-    const ip = parseIp(text);
-    return ip === undefined ? [] : [formatIp(ip)];
-  });
 }
 
 function namedPorts(containers: readonly Container[]): NamedPort[] {

@@ -58,7 +58,16 @@ test('a connection that a new policy forbids goes no further, one that the pod o
   const [web = [], client = []] = ENDS;
   const lab = await Lab.create(t, [web, client], PORTS);
   const pods = [web, client].map((ips, i) => {
-    return { namespace: 'a', name: `pod${i}`, labels: { app: `${i}` }, node: NODE, ips, ports: [], created: '' };
+    return {
+      namespace: 'a',
+      name: `pod${i}`,
+      uid: `${i}`,
+      labels: { app: `${i}` },
+      node: NODE,
+      ips,
+      ports: [],
+      created: '',
+    };
   });
   const deny = {
     namespace: 'a',

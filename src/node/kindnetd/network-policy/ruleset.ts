@@ -13,7 +13,7 @@ export interface Ruleset {
 
 /** A pod of this node that policies select. */
 export interface IsolatedPod {
-  /** `namespace/name` */
+  /** `namespace/name`, with the UID behind it where a pod is followed by another one of that name. */
   name: string;
   ips: readonly string[];
   /** Names of chains. Undefined: not isolated in that direction. */

@@ -109,7 +109,9 @@ export const cluster: fc.Arbitrary<Cluster> = fc
   })
   .map(({ policies, pods, namespaces }) => ({
     policies,
-    pods: pods.map((one, i): ClusterPod => ({ ...one, name: `pod${i}`, ips: podIps(i), created: `2026-01-0${i + 1}` })),
+    pods: pods.map(
+      (one, i): ClusterPod => ({ ...one, name: `pod${i}`, uid: `${i}`, ips: podIps(i), created: `2026-01-0${i + 1}` }),
+    ),
     namespaces: new Map(NAMESPACES.map((name, i) => [name, namespaces[i] ?? {}])),
   }));
 
