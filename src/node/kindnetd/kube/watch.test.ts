@@ -56,12 +56,12 @@ test('objects are listed once and then followed', async (t) => {
 });
 
 test('a long list comes in pages', async (t) => {
-  const names = Array.from({ length: 250 }, (_, i) => `node-${i}`);
+  const names = Array.from({ length: 120 }, (_, i) => `node-${i}`);
   const { api, see } = await follow(t, names);
   await see('a', ...names);
   deepEqual(
     api.requests.slice(0, 3).map((path) => path.replace(/.*\?/, '')),
-    ['limit=100', 'limit=100&continue=100', 'limit=100&continue=200'],
+    ['limit=50', 'limit=50&continue=50', 'limit=50&continue=100'],
   );
 });
 

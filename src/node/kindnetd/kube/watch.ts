@@ -13,7 +13,7 @@ const LONGEST_PAUSE = 5000;
 /** The API server ends a watch after this many seconds; a new one takes over where it ended. */
 const WATCH_SECONDS = 300;
 /** Objects are listed so many at a time: whole, they take a hundred times the memory of what is kept of them. */
-const PAGE = 100;
+const PAGE = 50;
 
 export interface WatchOptions<T> {
   client: ApiClient;

@@ -29,6 +29,8 @@ const POLICIES = '/apis/networking.k8s.io/v1/networkpolicies';
 const INTERVAL = 60_000;
 /** In ms; nft can hang. */
 const TIMEOUT = 10_000;
+/** Pause after the rules were written, in ms: in a burst of changes, several become one. */
+const PAUSE = 30;
 /** How long a pod may be kept from starting until its rules are there, in ms: the runtime waits for 2 s. */
 const START_DEADLINE = 1500;
 
@@ -134,6 +136,7 @@ class Enforcer {
       );
     }
     this.applied = wanted;
+    await delay(PAUSE);
   }
 
   /** Text for nft; empty: no rules. Undefined while not enough is known: whatever the kernel has is better. */
