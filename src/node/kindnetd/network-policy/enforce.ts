@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../../log.js';
 import type { ApiClient } from '../kube/client.js';
-import { watchCollection } from '../kube/watch.js';
+import type { KubeObject } from '../kube/types.js';
+import { type WatchOptions, watchCollection } from '../kube/watch.js';
 import { runPlugin } from '../nri/plugin.js';
 import { Reconciler } from '../reconciler.js';
 import type { Run } from '../run.js';
@@ -81,30 +82,27 @@ class Enforcer {
     this.following = new AbortController();
     const { client, log } = this.options;
     const signal = AbortSignal.any([this.options.signal, this.following.signal]);
-    const common = { client, log, signal };
-    void watchCollection({
-      ...common,
-      path: '/api/v1/pods',
-      pick: clusterPod,
-      onChange: (pods) => {
-        this.pods = pods;
+    const watch = <T>(path: string, pick: WatchOptions<T>['pick'], keep: (objects: ReadonlyMap<string, T>) => void) => {
+      const onChange = (objects: ReadonlyMap<string, T>) => {
+        keep(objects);
         this.reconciler.request();
-      },
+      };
+      void watchCollection({ client, log, signal, path, pick, onChange });
+    };
+    watch('/api/v1/pods', clusterPod, (pods) => {
+      this.pods = pods;
     });
-    void watchCollection({
-      ...common,
-      path: '/api/v1/namespaces',
-      pick: ({ metadata }) => metadata.labels ?? {},
-      onChange: (namespaces) => {
-        this.namespaces = namespaces;
-        this.reconciler.request();
-      },
+    watch('/api/v1/namespaces', namespaceLabels, (namespaces) => {
+      this.namespaces = namespaces;
     });
     void runPlugin({
       signal,
       log,
       path: this.options.runtimeSocket,
-      onPods: (pods) => this.localPods.reset(pods),
+      onPods: (pods) => {
+        this.localPods.reset(pods);
+        this.reconciler.request();
+      },
       onStop: (pod) => this.localPods.stopped(pod),
       onStart: async (pod) => {
         this.localPods.started(pod);
@@ -126,15 +124,12 @@ class Enforcer {
     const wanted = this.wanted();
     if (wanted === undefined || (wanted === this.applied && performance.now() < this.due)) return;
     const { interval = INTERVAL, log } = this.options;
+    const isolates = wanted !== '';
     this.due = performance.now() + interval / 2;
-    if (wanted === '') await this.remove();
-    else await this.nft(wanted);
-    if (wanted === '' ? this.applied : !this.applied) {
-      log(
-        'INFO',
-        wanted === '' ? 'no pod of this node is isolated any more' : 'network policies isolate pods of this node',
-      );
-    }
+    if (isolates) await this.nft(wanted);
+    else await this.remove();
+    if (isolates && !this.applied) log('INFO', 'network policies isolate pods of this node');
+    if (!isolates && this.applied) log('INFO', 'no pod of this node is isolated any more');
     this.applied = wanted;
     await delay(PAUSE);
   }
@@ -144,10 +139,8 @@ class Enforcer {
     const { policies, pods, namespaces } = this;
     if (policies?.length === 0) return '';
     if (policies === undefined || pods === undefined || namespaces === undefined) return undefined;
-    const ruleset = compile(
-      { policies, pods: this.localPods.addTo([...pods.values()]), namespaces },
-      this.options.node,
-    );
+    const all = this.localPods.addTo([...pods.values()]);
+    const ruleset = compile({ policies, pods: all, namespaces }, this.options.node);
     return ruleset.pods.length === 0 ? '' : render(ruleset);
   }
 
@@ -165,4 +158,8 @@ class Enforcer {
   private async nft(text: string): Promise<void> {
     await this.options.run(['nft', '-f', '-'], { stdin: text, timeout: TIMEOUT });
   }
+}
+
+function namespaceLabels({ metadata: { labels = {} } }: KubeObject): Labels {
+  return labels;
 }
