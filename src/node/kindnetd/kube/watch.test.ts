@@ -65,6 +65,16 @@ test('a long list comes in pages', async (t) => {
   );
 });
 
+test('all pages, and the watch behind them, come over one connection', async (t) => {
+  const { api, watching, see } = await follow(t, ['b']);
+  await watching(1);
+  api.put('c', [], []);
+  await see('a', 'b', 'c');
+  api.endWatches();
+  await watching(2);
+  equal(api.connections, 1);
+});
+
 test('changes of what is not kept are not told', async (t) => {
   const { api, see, changes } = await follow(t);
   const before = changes();

@@ -14,6 +14,8 @@ import type { KubeObject } from '../kube/types.js';
 export class FakeApi {
   /** Paths asked for, in order. */
   readonly requests: string[] = [];
+  /** How many connections were made. */
+  connections = 0;
   token = 'token-1';
   private version = 1;
   /** Objects by collection and name. */
@@ -70,6 +72,9 @@ export class FakeApi {
   async listen(): Promise<void> {
     const [key, cert] = ['key', 'ca.crt'].map((file) => readFileSync(join(this.directory, file)));
     this.server = createServer({ key, cert }, (request, response) => this.answer(request, response));
+    this.server.on('secureConnection', () => {
+      this.connections++;
+    });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
