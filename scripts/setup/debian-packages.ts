@@ -33,8 +33,12 @@ const SAMPLE: DebianPackage[] = [
   { name: 'busybox-static', file: '/usr/share/doc/busybox-static/copyright', purpose: 'the sample application' },
 ];
 
-/** What running clusters with podman, building images and the sample application need. */
-export const PACKAGES = { engine: ENGINE, build: BUILD, sample: SAMPLE };
+const TEST: DebianPackage[] = [
+  { name: 'nftables', file: '/usr/sbin/nft', purpose: "tests of the nodes' network on this machine's kernel" },
+];
+
+/** What running clusters with podman, building images, the sample application and the tests need. */
+export const PACKAGES = { engine: ENGINE, build: BUILD, sample: SAMPLE, test: TEST };
 
 /**
  * Installs what is missing of some Debian packages.

@@ -1,5 +1,14 @@
-/** A pod of the sample image that stays; pinned to a node when one is named. */
-export function pod(name: string, options: { node?: string; claim?: string; runtimeClass?: string } = {}): string {
+export interface PodOptions {
+  /** Where it is pinned to. */
+  node?: string;
+  claim?: string;
+  runtimeClass?: string;
+  /** Instead of the image's own, which answers on port 8080 (`http`). */
+  command?: string[];
+}
+
+/** A pod of the sample image that stays, with its name as label `app`. */
+export function pod(name: string, options: PodOptions = {}): string {
   const volume = options.claim && [{ name: 'data', persistentVolumeClaim: { claimName: options.claim } }];
   return JSON.stringify({
     apiVersion: 'v1',
@@ -14,7 +23,8 @@ export function pod(name: string, options: { node?: string; claim?: string; runt
           name: 'main',
           image: 'localhost/hello:1',
           imagePullPolicy: 'Never',
-          ports: [{ containerPort: 8080 }],
+          ...(options.command && { command: options.command }),
+          ports: [{ name: 'http', containerPort: 8080 }],
           ...(volume && { volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
         },
       ],

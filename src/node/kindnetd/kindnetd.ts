@@ -6,6 +6,7 @@ import type { ApiClient } from './kube/client.js';
 import { watchCollection } from './kube/watch.js';
 import { detectMode } from './masquerade/mode.js';
 import { syncMasquerade } from './masquerade/sync.js';
+import { enforcePolicies } from './network-policy/enforce.js';
 import { type ClusterNode, clusterNode } from './nodes.js';
 import { Reconciler } from './reconciler.js';
 import { syncRoutes } from './routes/sync.js';
@@ -33,21 +34,27 @@ const ROUTE_TRIES = 5;
 const MASQUERADE_TRIES = 4;
 
 /**
- * Keeps the node's pod network: its CNI configuration, routes to the pods of other nodes, and masquerading of what
- * leaves the cluster. Returns when aborted; routes and rules stay, so that pods keep their network.
+ * Keeps the node's pod network: its CNI configuration, routes to the pods of other nodes, masquerading of what leaves
+ * the cluster, and network policies. Returns when aborted; routes and rules stay, so that pods keep their network.
  */
 export async function kindnetd(options: KindnetdOptions): Promise<void> {
   const { client, signal, log } = options;
   const network = new NodeNetwork(options);
   startMasquerading(options);
+  let policies: Promise<void> | undefined;
   await watchCollection({
     client,
     path: '/api/v1/nodes',
     pick: clusterNode,
-    onChange: (nodes) => network.update([...nodes.values()]),
+    onChange: (nodes) => {
+      network.update([...nodes.values()]);
+      const node = network.own?.name;
+      if (node !== undefined) policies ??= enforcePolicies({ ...options, node });
+    },
     signal,
     log,
   });
+  await policies;
 }
 
 /** CNI configuration and routes, from the cluster's nodes. */
@@ -64,9 +71,12 @@ class NodeNetwork {
     });
   }
 
+  /** This node, once it is known. */
+  get own(): ClusterNode | undefined {
+    return this.nodes?.find(({ internalIps }) => internalIps.includes(this.options.settings.hostIp));
+  }
+
   update(nodes: ClusterNode[]): void {
-    // Kubelets report every few minutes, controllers annotate: mostly nothing of it matters here.
-    if (JSON.stringify(nodes) === JSON.stringify(this.nodes)) return;
     this.nodes = nodes;
     this.reconciler.request();
   }
@@ -74,7 +84,7 @@ class NodeNetwork {
   private async sync(): Promise<void> {
     const { settings, mtu, log, run, conflistPath = CONFLIST_PATH } = this.options;
     if (this.nodes === undefined) return;
-    const own = this.nodes.find(({ internalIps }) => internalIps.includes(settings.hostIp));
+    const { own } = this;
     if (own !== undefined && own.podCidrs.length > 0) {
       const text = conflist({ podCidrs: own.podCidrs, mtu: mtu() });
       if (writeConflist(conflistPath, text)) log('INFO', `wrote ${conflistPath} for ${own.podCidrs.join(',')}`);
@@ -93,7 +103,7 @@ function startMasquerading(options: KindnetdOptions): void {
     work: async () => {
       mode ??= await detectMode(run);
       for (const family of await syncMasquerade(run, settings, mode)) {
-        log('INFO', `set up masquerading for ${family} (iptables ${mode})`);
+        log('INFO', `set up masquerading for ${family} (${mode === 'nft' ? 'nftables' : 'legacy iptables'})`);
       }
     },
   });

@@ -6,6 +6,7 @@ import { ApiClient } from './kube/client.js';
 import { inCluster } from './kube/in-cluster.js';
 import { nodeMtu } from './mtu.js';
 import { readSettings } from './settings.js';
+import { keepHeapSmall } from './small-heap.js';
 
 function fail(error: unknown): never {
   logToStderr('ERROR', messageOf(error));
@@ -14,6 +15,7 @@ function fail(error: unknown): never {
 
 /** kindnetd in its DaemonSet: runs until it's told to end. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(0));
   const settings = readSettings(process.env);
   const client = new ApiClient(inCluster(process.env), settings.controlPlaneEndpoint);

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { conflist } from './conflist.js';
 import { writeConflist } from './conflist-file.js';
-import { planMasquerade } from './masquerade/plan.js';
+import { planIptables } from './masquerade/plan-iptables.js';
 import { clusterNode } from './nodes.js';
 import { planRoutes } from './routes/plan.js';
 import { parseRoutes } from './routes/route.js';
@@ -102,12 +102,12 @@ test('once the planned routes are there, nothing is left to do', () => {
 test('no output of ip means no routes', () => deepEqual(parseRoutes('\n'), []));
 
 test('masquerading is set up once, and again when a rule was lost', () => {
-  const rules = planMasquerade('*nat\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n', ['10.244.0.0/16']) ?? '';
+  const rules = planIptables('*nat\n:POSTROUTING ACCEPT [0:0]\nCOMMIT\n', ['10.244.0.0/16']) ?? '';
   match(rules, /^\*nat\n:KIND-MASQ-AGENT - \[0:0\]\n-A KIND-MASQ-AGENT -d 10\.244\.0\.0\/16 .*-j RETURN\n/);
   match(rules, /^-A POSTROUTING -m addrtype ! --dst-type LOCAL .*-j KIND-MASQ-AGENT$/m);
-  equal(planMasquerade(rules, ['10.244.0.0/16']), undefined);
+  equal(planIptables(rules, ['10.244.0.0/16']), undefined);
   const lost = rules.replace(/^-A KIND-MASQ-AGENT .*RETURN\n/m, '');
-  const repair = planMasquerade(lost, ['10.244.0.0/16']) ?? '';
+  const repair = planIptables(lost, ['10.244.0.0/16']) ?? '';
   equal(repair.includes('-A POSTROUTING'), false, 'the jump is there and must not be doubled');
 });
 

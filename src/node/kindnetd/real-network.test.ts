@@ -2,12 +2,12 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { run } from '../../exec/run.js';
-import type { IptablesMode } from '../iptables/rules.js';
 import { detectMode } from './masquerade/mode.js';
 import { syncMasquerade } from './masquerade/sync.js';
 import { syncRoutes } from './routes/sync.js';
 import type { Run } from './run.js';
 import { readSettings } from './settings.js';
+import { GATEWAYS, Lab } from './testing/lab.js';
 
 const works = (...[program, ...args]: [string, ...string[]]) => spawnSync(program, args).status === 0;
 const NAMESPACE = `kindling-test-${process.pid}`;
@@ -60,19 +60,60 @@ test('one node that cannot be reached does not keep the others from their routes
   match(stdout, /via 172\.30\.0\.3/);
 });
 
-for (const mode of ['legacy', 'nft'] as const satisfies IptablesMode[]) {
-  const usable = canUseNamespaces && works(`iptables-${mode}`, '-t', 'nat', '-S');
-  const skip = usable ? false : `iptables-${mode} cannot be used here`;
-  test(`masquerading is set up through iptables-${mode}, once, and repaired`, { skip }, async (t) => {
-    const inside = await namespace(t);
-    await inside([`iptables-${mode}`, '-t', 'mangle', '-N', 'KUBE-IPTABLES-HINT']);
-    equal(await detectMode(inside), mode);
-    deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4', 'ipv6']);
-    deepEqual(await syncMasquerade(inside, SETTINGS, mode), []);
-    await inside([`iptables-${mode}`, '-t', 'nat', '-D', 'KIND-MASQ-AGENT', '1']);
-    deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4']);
-    const { stdout } = await inside([`iptables-${mode}-save`, '-t', 'nat']);
-    equal(stdout.match(/-j KIND-MASQ-AGENT$/gm)?.length, 1);
-    ok(stdout.includes('-A KIND-MASQ-AGENT -d 10.244.0.0/16 '));
-  });
-}
+const usable = (...command: [string, ...string[]]) => canUseNamespaces && works(...command);
+const withIptables = usable('iptables-legacy', '-t', 'nat', '-S') && usable('iptables-nft', '-t', 'nat', '-S');
+
+const withNftables = usable('nft', 'list', 'tables') ? false : 'nftables cannot be used here';
+
+test('masquerading is set up through legacy iptables, once, and repaired', {
+  skip: withIptables ? false : 'iptables cannot be used here',
+}, async (t) => {
+  const inside = await namespace(t);
+  await inside(['iptables-legacy', '-t', 'mangle', '-N', 'KUBE-IPTABLES-HINT']);
+  const mode = await detectMode(inside);
+  equal(mode, 'legacy');
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4', 'ipv6']);
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), []);
+  await inside(['iptables-legacy', '-t', 'nat', '-D', 'KIND-MASQ-AGENT', '1']);
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4']);
+  const { stdout } = await inside(['iptables-legacy-save', '-t', 'nat']);
+  equal(stdout.match(/-j KIND-MASQ-AGENT$/gm)?.length, 1);
+  ok(stdout.includes('-A KIND-MASQ-AGENT -d 10.244.0.0/16 '));
+});
+
+test('masquerading is set up through nftables, once, and repaired', {
+  skip: withIptables ? withNftables : 'iptables cannot be used here',
+}, async (t) => {
+  const inside = await namespace(t);
+  await inside(['iptables-nft', '-t', 'mangle', '-N', 'KUBE-IPTABLES-HINT']);
+  const mode = await detectMode(inside);
+  equal(mode, 'nft');
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4', 'ipv6']);
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), []);
+  await inside(['nft', 'flush', 'chain', 'ip6', 'kindnet-masquerade', 'KIND-MASQ-AGENT']);
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv6']);
+  await inside(['nft', 'add', 'rule', 'ip', 'kindnet-masquerade', 'KIND-MASQ-AGENT', 'accept']);
+  deepEqual(await syncMasquerade(inside, SETTINGS, mode), ['ipv4']);
+  const { stdout } = await inside(['nft', 'list', 'table', 'ip6', 'kindnet-masquerade']);
+  match(stdout, /hook postrouting .*\n\s+fib daddr type != local jump KIND-MASQ-AGENT/);
+});
+
+test('what leaves the cluster is seen as from the node, other pods see who it is', {
+  skip: withNftables,
+}, async (t) => {
+  const [pod, other, outside] = [
+    ['10.244.0.2', 'fd00:10:244::2'],
+    ['10.244.0.3', 'fd00:10:244::3'],
+    ['192.0.2.1', '2001:db8::1'],
+  ] as const;
+  const lab = await Lab.create(t, [[...pod], [...other], [...outside]], [80]);
+  await syncMasquerade(lab.inNode, SETTINGS, 'nft');
+  const seen = await lab.ask(
+    0,
+    [...other, ...outside].map((to) => ({ to, protocol: 'TCP', port: 80, patience: 5000 })),
+  );
+  deepEqual(
+    seen.map((address) => address?.replace('::ffff:', '')),
+    [...pod, ...GATEWAYS],
+  );
+});

@@ -26,8 +26,10 @@ const LONGEST_PAUSE = 5000;
  */
 export class Reconciler {
   private wanted = false;
-  private busy = false;
+  private draining: Promise<void> | undefined;
   private failures = 0;
+  /** What was logged last since it worked: the same again would tell nothing new. */
+  private complaint = '';
   private readonly backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
   constructor(private readonly options: ReconcilerOptions) {
@@ -37,26 +39,35 @@ export class Reconciler {
 
   request(): void {
     this.wanted = true;
-    if (!this.busy) void this.drain();
+    this.draining ??= this.drain().finally(() => {
+      this.draining = undefined;
+      if (this.wanted && !this.options.signal.aborted) this.request();
+    });
+  }
+
+  /** Resolves when nothing is left to do. */
+  async idle(): Promise<void> {
+    while (this.draining !== undefined) await this.draining;
   }
 
   private async drain(): Promise<void> {
     const { name, signal, log, tries, giveUp, work } = this.options;
-    this.busy = true;
     while (this.wanted && !signal.aborted) {
       this.wanted = false;
       try {
         await work();
         this.failures = 0;
+        this.complaint = '';
         this.backoff.reset();
       } catch (error) {
         const output = error instanceof CommandError ? `: ${error.output.trim()}` : '';
-        log('WARN', `cannot ${name}: ${messageOf(error)}${output}`);
+        const complaint = `cannot ${name}: ${messageOf(error)}${output}`;
+        if (complaint !== this.complaint) log('WARN', complaint);
+        this.complaint = complaint;
         this.wanted = true;
         if (++this.failures >= tries) giveUp(error);
         await this.backoff.pause(signal).catch(() => {});
       }
     }
-    this.busy = false;
   }
 }

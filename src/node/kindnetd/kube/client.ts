@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KindlingError } from '../../../errors.js';
 import { chooseEndpoint, type Endpoint } from './endpoint.js';
@@ -22,9 +22,10 @@ export class ApiError extends KindlingError {
   }
 }
 
-/** Reads from the API server. Connections are not kept: there's one request in minutes, or one that stays. */
+/** Reads from the API server. A list's connection becomes that of the watch behind it: each new one costs a handshake. */
 export class ApiClient {
   private endpoint: Endpoint | undefined;
+  private readonly agent = new Agent({ keepAlive: true });
 
   /** @param preferred where the API server is reached without kube-proxy */
   constructor(
@@ -65,7 +66,7 @@ export class ApiClient {
         path,
         ca,
         signal,
-        agent: false,
+        agent: this.agent,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'kindnetd' },
       });
       let timer: NodeJS.Timeout | undefined;
@@ -75,7 +76,11 @@ export class ApiClient {
         timer = setTimeout(late, deadline);
       };
       expect('connection', CONNECT_DEADLINE);
-      outgoing.once('socket', (socket) => socket.once('secureConnect', () => expect('answer', ANSWER_DEADLINE)));
+      const connected = () => expect('answer', ANSWER_DEADLINE);
+      outgoing.once('socket', (socket) => {
+        if (socket.connecting) socket.once('secureConnect', connected);
+        else connected();
+      });
       outgoing.setSocketKeepAlive(true, KEEPALIVE);
       outgoing.once('close', () => clearTimeout(timer));
       outgoing.once('error', reject);

@@ -1,11 +1,12 @@
 /** Any object of the Kubernetes API. */
 export interface KubeObject {
-  metadata: { name: string; namespace?: string; resourceVersion?: string };
+  metadata: { name: string; namespace?: string; resourceVersion?: string; labels?: Record<string, string> };
 }
 
-/** A list of objects. */
+/** A list of objects, or a page of one. */
 export interface KubeList {
-  metadata: { resourceVersion: string };
+  /** `continue` asks for the next page; the last one has none. */
+  metadata: { resourceVersion: string; continue?: string };
   items: KubeObject[] | null;
 }
 

@@ -5,17 +5,21 @@ import { FakeApi } from '../testing/fake-api.js';
 import { ApiClient } from './client.js';
 import { watchCollection } from './watch.js';
 
-async function follow(t: TestContext) {
+/** Follows nodes, of which there are `a` and some more; their names are kept, unless they are hidden. */
+async function follow(t: TestContext, more: string[] = []) {
   const api = await FakeApi.start(t);
   api.put('a', ['10.0.0.1'], ['10.244.0.0/24']);
+  for (const name of more) api.put(name, [], []);
   const stop = new AbortController();
   const logs: string[] = [];
   let names: string[] = [];
+  let changes = 0;
   const done = watchCollection({
     client: new ApiClient(api.inCluster, undefined),
     path: '/api/v1/nodes',
-    pick: (object) => object.metadata.name,
+    pick: ({ metadata: { name, labels = {} } }) => (name.startsWith('hidden') || 'hidden' in labels ? undefined : name),
     onChange: (objects) => {
+      changes++;
       names = [...objects.values()].sort();
     },
     signal: stop.signal,
@@ -27,10 +31,10 @@ async function follow(t: TestContext) {
   });
   const see = (...wanted: string[]) =>
     eventually(
-      () => names.join() === wanted.join(),
+      () => names.join() === wanted.toSorted().join(),
       () => ({ names, requests: api.requests, logs }),
     );
-  await see('a');
+  await see('a', ...more);
   const lists = () => api.requests.filter((path) => !path.includes('watch=1')).length;
   const watching = (times: number) =>
     eventually(
@@ -38,7 +42,7 @@ async function follow(t: TestContext) {
       () => api.requests,
     );
   await watching(1);
-  return { api, see, lists, watching, logs, stop, done };
+  return { api, see, lists, watching, changes: () => changes, logs, stop, done };
 }
 
 test('objects are listed once and then followed', async (t) => {
@@ -49,6 +53,42 @@ test('objects are listed once and then followed', async (t) => {
   await see('b');
   equal(lists(), 1);
   ok(api.requests[1]?.includes('allowWatchBookmarks=true'));
+});
+
+test('a long list comes in pages', async (t) => {
+  const names = Array.from({ length: 120 }, (_, i) => `node-${i}`);
+  const { api, see } = await follow(t, names);
+  await see('a', ...names);
+  deepEqual(
+    api.requests.slice(0, 3).map((path) => path.replace(/.*\?/, '')),
+    ['limit=50', 'limit=50&continue=50', 'limit=50&continue=100'],
+  );
+});
+
+test('all pages, and the watch behind them, come over one connection', async (t) => {
+  const { api, watching, see } = await follow(t, ['b']);
+  await watching(1);
+  api.put('c', [], []);
+  await see('a', 'b', 'c');
+  api.endWatches();
+  await watching(2);
+  equal(api.connections, 1);
+});
+
+test('changes of what is not kept are not told', async (t) => {
+  const { api, see, changes } = await follow(t);
+  const before = changes();
+  api.put('a', ['10.0.0.9'], []);
+  api.put('b', [], []);
+  await see('a', 'b');
+  equal(changes() - before, 1);
+});
+
+test('objects of which nothing is kept are as good as gone', async (t) => {
+  const { api, see } = await follow(t);
+  api.put('hidden-b', [], []);
+  api.apply('/api/v1/nodes', { metadata: { name: 'a', labels: { hidden: '' } } });
+  await see();
 });
 
 test('a watch that the server ends is taken up where it was, bookmarks count', async (t) => {

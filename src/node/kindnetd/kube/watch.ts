@@ -12,14 +12,19 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 /** The API server ends a watch after this many seconds; a new one takes over where it ended. */
 const WATCH_SECONDS = 300;
+/** Objects are listed so many at a time: whole, they take a hundred times the memory of what is kept of them. */
+const PAGE = 50;
 
 export interface WatchOptions<T> {
   client: ApiClient;
   /** Collection, like `/api/v1/nodes`. */
   path: string;
-  /** What to keep of an object. */
-  pick(object: KubeObject): T;
-  /** Called after each change with all objects by `namespace/name` (`name` if they are in no namespace). */
+  /** What to keep of an object: plain data. Undefined: nothing, as if there were no such object. */
+  pick(object: KubeObject): T | undefined;
+  /**
+   * Called with all objects by `namespace/name` (`name` if they are in no namespace) after they were listed, and after
+   * each change of what is kept of one.
+   */
   onChange(objects: ReadonlyMap<string, T>): void;
   signal: AbortSignal;
   log: Log;
@@ -52,7 +57,7 @@ export async function watchCollection<T>(options: WatchOptions<T>): Promise<void
 }
 
 class Copy<T> {
-  private readonly objects = new Map<string, T>();
+  private objects = new Map<string, T>();
   /** Up to where changes are known; undefined: everything must be listed. */
   private version: string | undefined;
 
@@ -60,11 +65,17 @@ class Copy<T> {
 
   async list(): Promise<void> {
     if (this.version !== undefined) return;
-    const { client, path, pick, signal, onChange } = this.options;
-    const { items, metadata } = (await json(await client.get(path, signal))) as KubeList;
-    this.objects.clear();
-    for (const object of items ?? []) this.objects.set(keyOf(object), pick(object));
-    this.version = metadata.resourceVersion;
+    const { client, path, signal, onChange } = this.options;
+    const listed = new Map<string, T>();
+    let next = '';
+    do {
+      const from = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
+      const page = (await json(await client.get(`${path}?limit=${PAGE}${from}`, signal))) as KubeList;
+      for (const object of page.items ?? []) this.keep(listed, object);
+      next = page.metadata.continue ?? '';
+      if (next === '') this.version = page.metadata.resourceVersion;
+    } while (next !== '');
+    this.objects = listed;
     onChange(this.objects);
   }
 
@@ -88,7 +99,7 @@ class Copy<T> {
   }
 
   private apply(event: WatchEvent): void {
-    const { onChange, path, pick } = this.options;
+    const { onChange, path } = this.options;
     if (event.type === 'ERROR') {
       // Any error event ends what this version can still tell; 410 is the usual one (compacted).
       this.version = undefined;
@@ -96,10 +107,20 @@ class Copy<T> {
       throw new ApiError(code, path, message);
     }
     const { object } = event;
-    if (event.type === 'DELETED') this.objects.delete(keyOf(object));
-    else if (event.type !== 'BOOKMARK') this.objects.set(keyOf(object), pick(object));
     this.version = object.metadata.resourceVersion ?? this.version;
-    if (event.type !== 'BOOKMARK') onChange(this.objects);
+    if (event.type === 'BOOKMARK') return;
+    const changed = event.type === 'DELETED' ? this.objects.delete(keyOf(object)) : this.keep(this.objects, object);
+    if (changed) onChange(this.objects);
+  }
+
+  /** Returns whether anything is another than before. Most changes of an object are none of what is kept of it. */
+  private keep(objects: Map<string, T>, object: KubeObject): boolean {
+    const key = keyOf(object);
+    const picked = this.options.pick(object);
+    if (picked === undefined) return objects.delete(key);
+    if (objects.has(key) && JSON.stringify(objects.get(key)) === JSON.stringify(picked)) return false;
+    objects.set(key, picked);
+    return true;
   }
 }
 

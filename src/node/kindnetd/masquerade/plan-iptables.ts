@@ -11,13 +11,13 @@ function chainRules(podSubnets: readonly string[]): string[] {
 }
 
 /**
- * Plans masquerading of what leaves the cluster's pods, in the nat table.
+ * Plans masquerading of what leaves the cluster's pods, in the nat table of iptables.
  *
  * @param saved text of `iptables-save -t nat`
  * @param podSubnets of the same IP family
  * @returns text for `iptables-restore --noflush`, which changes all in one go; undefined when nothing is to do
  */
-export function planMasquerade(saved: string, podSubnets: readonly string[]): string | undefined {
+export function planIptables(saved: string, podSubnets: readonly string[]): string | undefined {
   const lines = saved.split('\n').map((line) => line.trim());
   const jumps = lines.filter((line) => line.startsWith('-A POSTROUTING ') && line.endsWith(` -j ${CHAIN}`));
   const present = lines.filter((line) => line.startsWith(`-A ${CHAIN} `));
