@@ -10,9 +10,13 @@ import { hostArch, nodeProgram } from './base/base-parts.js';
 import { nodeRunConfig } from './base/base-tree.js';
 import { requireRoot } from './base/mmdebstrap.js';
 import { nodeManifests, writeKubernetes } from './base/node-tree.js';
-import { type BuildOptions, type BuiltImage, cachingOptions } from './base-image.js';
+import { type BuildOptions, type BuiltImage, cachingOptions, finish } from './build-options.js';
 import { type Materialized, materialize } from './cache.js';
-import { loadStoredImage, readStoredImage, storeImage } from './image-cache.js';
+import { imageId, sizeOf } from './content/image-content.js';
+import { readStoredContent } from './content/stored-content.js';
+import { storeImage } from './image-cache.js';
+import { checkDestination } from './output/deliver.js';
+import { ownVersion } from './own-version.js';
 import type { Arch, Part } from './part.js';
 import { containerdPart } from './parts/containerd.js';
 import { type KubernetesVersions, kubernetesPart } from './parts/kubernetes.js';
@@ -60,23 +64,29 @@ export async function buildNodeImage(options: BuildNodeImageOptions): Promise<Bu
 }
 
 async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
-  const { engine, signal } = options;
-  const progress = options.progress ?? silent;
   const version = await chosenVersion(options.kubernetesVersion);
-  const image = options.image ?? `localhost/kindling/node:${version}`;
-  const arch = options.arch ?? hostArch;
+  const { arch = hostArch, progress = silent, image = `localhost/kindling/node:${version}` } = options;
+  await checkDestination([image], options);
+  const { dir, cached } = await materialize(await modulesPart(version, arch, options), cachingOptions(options));
+  const content = await readStoredContent(dir);
+  progress.log(`node-image: ${Math.round(sizeOf(content) / 1e6)} MB, ${imageId(content)}`, 1);
+  return await finish({ ...content, names: [image] }, cached, options);
+}
+
+/** The node image of a Kubernetes version from its Go modules. */
+async function modulesPart(version: string, arch: Arch, options: BuildOptions): Promise<Part> {
   const caching = cachingOptions(options);
   const base = await baseFromPackages(arch, caching);
   const kubernetes = await materialize(await kubernetesPart({ version, arch }), caching);
   const ownKubernetes =
     arch === hostArch ? kubernetes : await materialize(await kubernetesPart({ version, arch: hostArch }), caching);
   const versions = await readVersions(kubernetes);
-  const names = storeNames(versions.kubernetes, versions.images, await packageVersion());
+  const names = storeNames(versions.kubernetes, versions.images, await ownVersion());
   const seed = async () => {
     const own = { key: ownKubernetes.key, binary: join(ownKubernetes.dir, 'bin', 'kubernetes') };
     return await materialize(seedPart({ version, kubernetes: own, manifests: await nodeManifests(names) }), caching);
   };
-  const ingredients: Ingredients = {
+  return await nodeImagePart({
     arch,
     base,
     kubernetes,
@@ -86,13 +96,7 @@ async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
     containerd: await materialize(await containerdPart({ arch: hostArch }), caching),
     kindnetd: await nodeProgram('kindnetd'),
     seedProgram: await nodeProgram('seed'),
-  };
-  const { dir, cached } = await materialize(await nodeImagePart(ingredients), caching);
-  const stored = await readStoredImage(dir);
-  progress.log(`node-image: ${Math.round(stored.size / 1e6)} MB, ${stored.id}`, 1);
-  const loaded = await loadStoredImage(dir, stored, image, engine, signal);
-  progress.log(`Image "${image}" build completed.`);
-  return { image, id: stored.id, size: stored.size, cached, loaded };
+  });
 }
 
 async function chosenVersion(wanted: string | undefined): Promise<string> {
@@ -111,7 +115,7 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
       parts: [kubernetes.key, pause.key, containerd.key, ...(seed ? [seed.key] : [])],
       files: await hashFiles(await shippedFile('images', 'node'), kindnetd, seedProgram),
       code: await hashOfBuildCode(),
-      version: await packageVersion(),
+      version: await ownVersion(),
     },
     async build({ dir, signal, log }) {
       requireRoot();
@@ -142,7 +146,7 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
       const { linked, saved } = await dedupe(tree.root);
       log(`${linked} files are links to equal ones: ${Math.round(saved / 1e6)} MB saved`, 1);
       log('writing the archive', 1);
-      await storeImage(dir, tree.root, { architecture: arch, run: nodeRunConfig }, signal);
+      await storeImage(dir, { architecture: arch, run: nodeRunConfig, layers: [tree.root] }, signal);
       await rm(work, { recursive: true });
     },
   };
@@ -150,9 +154,4 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
 
 async function readVersions(kubernetes: Materialized): Promise<KubernetesVersions> {
   return JSON.parse(await readFile(join(kubernetes.dir, 'versions.json'), 'utf8')) as KubernetesVersions;
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(await shippedFile('package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

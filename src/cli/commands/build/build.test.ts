@@ -26,6 +26,46 @@ test('build haproxy-image passes name and architecture on', async () => {
   assert.deepEqual(calls, [{}, { arch: 'arm64', image: 'my/haproxy:1' }]);
 });
 
+test('build kindnetd-image and storage-image pass names, architecture and registry on', async () => {
+  const { calls, call } = recorded(undefined);
+  const options = { engine: fakeEngine(), builders: { buildKindnetdImage: call, buildStorageImages: call } };
+  await kind(['build', 'kindnetd-image', '--image', 'r.test/net:1', '--push'], options);
+  await kind(['build', 'storage-image', '--image=r.test/p:1', '--helper-image=r.test/h:1', '--arch=arm64'], options);
+  assert.deepEqual(calls, [
+    { image: 'r.test/net:1', push: true },
+    { image: 'r.test/p:1', helperImage: 'r.test/h:1', arch: 'arm64' },
+  ]);
+});
+
+test('an image that is written needs no engine', async () => {
+  for (const name of ['base', 'haproxy', 'kindnetd', 'node', 'storage']) {
+    const calls: Record<string, unknown>[] = [];
+    const call = async (options: Record<string, unknown>) => void calls.push(options);
+    const builders = {
+      buildBaseImage: call,
+      buildHaproxyImage: call,
+      buildKindnetdImage: call,
+      buildNodeImage: call,
+      buildStorageImages: call,
+    };
+    const args = ['build', `${name}-image`, '--output', 'oci-archive', '--arch=arm64'];
+    const { code, stderr } = await kind(args, { builders, cwd: '/here' });
+    assert.equal(code, 0, stderr);
+    const output = { format: 'oci-archive', path: `/here/${name}-image-arm64.tar` };
+    assert.deepEqual([calls[0]?.output, calls[0]?.engine], [output, undefined]);
+    const pushed = await kind([...args, '--push'], { builders });
+    assert.match(pushed.stderr, /the test gave no engine/);
+  }
+});
+
+test('a base image is an archive when there is such a file, else an image of the engine', async () => {
+  const { calls, call } = recorded(undefined);
+  const options = { engine: fakeEngine(), builders: { buildHaproxyImage: call }, cwd: process.cwd() };
+  await kind(['build', 'haproxy-image', '--base-image', 'package.json'], options);
+  await kind(['build', 'haproxy-image', '--base-image', 'debian:12'], options);
+  assert.deepEqual(calls, [{ baseImage: `${process.cwd()}/package.json` }, { baseImage: 'debian:12' }]);
+});
+
 test('build takes what older versions of kind took, and points to what is there now', async () => {
   const { calls, call } = recorded(undefined);
   const options = { engine: fakeEngine(), builders: { buildNodeImage: call, buildBaseImage: call } };

@@ -17,6 +17,27 @@ const archFlag: Flag = {
   complete: ['amd64', 'arm64'],
 };
 
+const destinationFlags: readonly Flag[] = [
+  {
+    name: 'output',
+    type: 'string',
+    valueName: 'TYPE[:PATH]',
+    help: 'write it instead of loading it into the engine: oci-archive, docker-archive, dir',
+    complete: ['oci-archive:', 'docker-archive:', 'dir:'],
+  },
+  { name: 'push', type: 'bool', help: 'load it into the engine, and push it to the registry in its name' },
+];
+
+/** The flags of every build. */
+const commonFlags = (base: string): readonly Flag[] => [
+  archFlag,
+  { name: 'base-image', type: 'string', valueName: 'IMAGE|ARCHIVE', help: base, complete: 'files' },
+  imageFlag,
+  ...destinationFlags,
+];
+
+const ANY_BASE = 'image to put this one on, as a layer above it; by default it stands alone';
+
 export const buildCommands: Command = {
   name: 'build',
   short: 'Build the images that clusters are made of',
@@ -28,8 +49,7 @@ export const buildCommands: Command = {
         'Builds the base of node images: the operating system, containerd and the programs of a node, without Kubernetes.\n' +
         'It is made from packages and kept in a cache. "kind build node-image" does this by itself.',
       flags: [
-        archFlag,
-        imageFlag,
+        ...commonFlags(ANY_BASE),
         {
           name: 'source',
           type: 'string',
@@ -46,8 +66,18 @@ export const buildCommands: Command = {
       long:
         'Builds the image of the load balancer that clusters with several control planes have: HAProxy with what it\n' +
         'needs, from Debian packages. What has been built before comes from a cache.',
-      flags: [archFlag, imageFlag],
+      flags: commonFlags(ANY_BASE),
       load: () => import('./haproxy-image.js'),
+    },
+    {
+      name: 'kindnetd-image',
+      short: "Build the image of the clusters' network",
+      long:
+        'Builds the image of kindnetd, the network of clusters. Node images have it already: by itself it is for\n' +
+        'registries, and for clusters whose nodes are not made from our images.',
+      examples: ['kind build kindnetd-image --image registry.example.com/kindnetd:v1 --push'],
+      flags: commonFlags(ANY_BASE),
+      load: () => import('./kindnetd-image.js'),
     },
     {
       name: 'node-image',
@@ -63,6 +93,7 @@ export const buildCommands: Command = {
         archFlag,
         { name: 'base-image', type: 'string', help: 'accepted for compatibility, not used', hidden: true },
         imageFlag,
+        ...destinationFlags,
         {
           name: 'kube-root',
           type: 'string',
@@ -78,6 +109,24 @@ export const buildCommands: Command = {
         },
       ],
       load: () => import('./node-image.js'),
+    },
+    {
+      name: 'storage-image',
+      short: "Build the images of the clusters' storage",
+      long:
+        'Builds two images, which go to one place: the storage provisioner, and the helper that it makes and removes\n' +
+        'directories with. Node images have them already: by themselves they are for registries.',
+      flags: [
+        ...commonFlags(ANY_BASE),
+        {
+          name: 'helper-image',
+          type: 'string',
+          valueName: 'IMAGE',
+          help: "name and tag of the helper; --image is the provisioner's",
+          complete: 'nothing',
+        },
+      ],
+      load: () => import('./storage-image.js'),
     },
   ],
 };

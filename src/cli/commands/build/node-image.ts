@@ -1,6 +1,5 @@
 import { wrapError } from '../../../errors.js';
 import type { Invocation } from '../../command.js';
-import { connect } from '../../connect.js';
 import { goQuote } from '../../text/go-quote.js';
 import { pointers } from '../../text/pointers.js';
 import { UsageError } from '../../text/usage-error.js';
@@ -10,7 +9,6 @@ import { detectBuildType, oldBuildTypes } from './build-type.js';
 /** `kind build node-image` */
 export async function run(invocation: Invocation): Promise<void> {
   const { args, context, flags, progress } = invocation;
-  const options = buildOptions(invocation);
   const [source = flags.string('kube-root')] = args;
   const given = currentType(invocation);
   const type = given || (await detectBuildType(source, context.cwd));
@@ -22,10 +20,10 @@ export async function run(invocation: Invocation): Promise<void> {
     );
   }
   if (flags.has('base-image')) progress.warn('--base-image is not used: the base is made from packages, and cached');
-  const { base } = await connect(invocation);
+  const options = await buildOptions(invocation, 'node-image');
   const { buildNodeImage } = await context.imageBuilders();
   try {
-    await buildNodeImage({ ...base, ...options, ...(source && { kubernetesVersion: source }) });
+    await buildNodeImage({ ...options, ...(source && { kubernetesVersion: source }) });
   } catch (error) {
     throw wrapError(error, 'error building node image');
   }
