@@ -14,6 +14,8 @@ import type { LayerContent, NamedContent } from './image-content.js';
 export interface ArchiveContent extends NamedContent {
   /** Its manifest as it is in the archive, or as containerd would make it for one that has none. */
   manifest: { mediaType: string; digest: string; content: Buffer };
+  /** The ID. */
+  configDigest: string;
   /** Digests of the manifest and of indexes around it, where the archive has them: pods may ask for these. */
   digests: readonly string[];
 }
@@ -90,6 +92,7 @@ function contentOfImage(image: ArchivedImage, file: FileHandle, size: number): A
   return {
     names: [...new Set(names)],
     config: image.config.content,
+    configDigest: image.config.digest,
     layers,
     manifest: image.manifest,
     digests: image.identities.includes(image.manifest.digest)

@@ -15,7 +15,11 @@ test('build passes version, name and architecture on', async () => {
   const detected = await kind(['build', 'node-image', 'v1.35.4', '--image=a'], options);
   assert.equal(detected.stderr, 'Detected build type: "modules"\n');
   await kind(['build', 'node-image', '1.35.4', '--type=modules'], options);
-  assert.deepEqual(node.calls, [{}, { kubernetesVersion: 'v1.35.4', image: 'a' }, { kubernetesVersion: '1.35.4' }]);
+  assert.deepEqual(node.calls, [
+    {},
+    { source: { type: 'modules', version: 'v1.35.4' }, image: 'a' },
+    { source: { type: 'modules', version: '1.35.4' } },
+  ]);
 });
 
 test('build haproxy-image passes name and architecture on', async () => {
@@ -74,28 +78,60 @@ test('build takes what older versions of kind took, and points to what is there 
     assert.equal(code, 0);
     assert.match(stderr, new RegExp(`^--type "${type}" is gone .*"kind build node-image v1.36.3"\n`));
   }
-  assert.deepEqual(calls, Array(3).fill({ kubernetesVersion: 'v1.35.4' }));
-  const { code, stderr } = await kind(['build', 'node-image', '--kube-root', '/'], options);
-  assert.equal(code, 1);
+  assert.deepEqual(calls, Array(3).fill({ source: { type: 'modules', version: 'v1.35.4' } }));
+  const { stderr } = await kind(['build', 'node-image', '--kube-root', '/'], options);
   assert.match(stderr, /^Flag --kube-root has been deprecated, give the source directory as the argument: .*\n/);
-  assert.match(stderr, /^ERROR: .* building from "source" is not possible\nHINT: /m);
+  assert.deepEqual(calls.at(-1), { source: { type: 'source', path: '/' } });
   const base = await kind(['build', 'base-image', '--source', '/'], options);
   assert.match(base.stderr, /^Flag --source has been deprecated, [^\n]*\n$/);
 });
 
+test('build node-image finds out what to build from', async () => {
+  const { calls, call } = recorded(undefined);
+  const options = { engine: fakeEngine(), builders: { buildNodeImage: call }, cwd: process.cwd() };
+  const cases: [line: string, type: string, source: unknown][] = [
+    ['https://example.com/k.tgz', 'url', { type: 'url', url: 'https://example.com/k.tgz' }],
+    ['package.json', 'file', { type: 'file', path: `${process.cwd()}/package.json` }],
+    ['src', 'source', { type: 'source', path: `${process.cwd()}/src` }],
+    ['ci/latest-1.36', 'ci', { type: 'ci', marker: 'ci/latest-1.36' }],
+    ['v1.34.1', 'modules', { type: 'modules', version: 'v1.34.1' }],
+    ['--type=release --mirror=http://m 1.34.1', '', { type: 'release', version: '1.34.1', mirror: 'http://m' }],
+    ['--type=ci', '', { type: 'ci' }],
+    ['--type=file src', '', { type: 'source', path: `${process.cwd()}/src` }],
+    ['--type=url http://x --checksum=sha256:0', '', { type: 'url', url: 'http://x', checksum: 'sha256:0' }],
+  ];
+  for (const [line, type, source] of cases) {
+    const { code, stderr } = await kind(['build', 'node-image', ...line.split(' ')], options);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(calls.at(-1), { source }, line);
+    if (type) assert.match(stderr, new RegExp(`^Detected build type: "${type}"$`, 'm'));
+  }
+});
+
+test('images to preload are told apart; those of archives need no engine', async () => {
+  const { calls, call } = recorded(undefined);
+  const builders = { buildNodeImage: call };
+  const line = ['build', 'node-image', '--preload', 'nginx:1,redis:2', '--preload=x:3'];
+  await kind(line, { engine: fakeEngine(), builders });
+  assert.deepEqual(calls, [{ preload: { archives: [], images: ['nginx:1', 'redis:2', 'x:3'] } }]);
+  const { stderr } = await kind([...line, '--output=dir'], { builders });
+  assert.match(stderr, /the test gave no engine/);
+});
+
 test('build says what it can not build from', async () => {
-  const cases = {
-    'https://example.com/k.tgz': /building from "url" is not possible/,
-    '/': /building from "source" is not possible/,
-    'ci/latest': /building from "ci" is not possible/,
-    '--type=release': /building from "release" is not possible/,
+  const cases: Record<string, RegExp> = {
     nonsense: /nonsense is not a valid kubernetes version/,
     '--arch=mips': /unsupported architecture "mips"/,
+    '--type=tarball': /there is no build type "tarball"/,
+    '--type=url': /error building node image: --type url needs an argument/,
+    '--type=source': /error building node image: error finding kuberoot: could not find Kubernetes source under /,
+    '--checksum=sha256:0': /--checksum is for a tarball/,
+    '--mirror=x': /--mirror is for the types release and ci/,
+    '--preload=./none.tar': /cannot preload "\.\/none\.tar": there is no such file/,
   };
   for (const [argument, message] of Object.entries(cases)) {
     const { code, stderr } = await kind(['build', 'node-image', argument], { engine: fakeEngine() });
     assert.equal(code, 1);
     assert.match(stderr, message);
-    assert.match(stderr, /^HINT: /m);
   }
 });

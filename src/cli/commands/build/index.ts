@@ -84,16 +84,28 @@ export const buildCommands: Command = {
       short: 'Build a node image',
       long:
         'Builds a node image of a Kubernetes version, by default the one that new clusters get. Everything is made from\n' +
-        'packages (Debian, Go modules, npm); no image registry is needed. What has been built before comes from a cache.',
-      usage: '[VERSION]',
-      examples: ['kind build node-image', 'kind build node-image v1.35.4 --image my/node:v1.35.4'],
+        'packages (Debian, Go modules, npm); no image registry is needed. What has been built before comes from a cache.\n\n' +
+        'Kubernetes can also come from a tarball as it is published (a file, a URL, a release or a CI build), from a\n' +
+        'source directory, or from a directory with the programs and image archives of a distribution.',
+      usage: '[VERSION|URL|FILE|DIRECTORY|ci/MARKER]',
+      examples: [
+        'kind build node-image',
+        'kind build node-image v1.35.4 --image my/node:v1.35.4',
+        'kind build node-image --type release v1.34.1',
+        'kind build node-image ~/src/kubernetes',
+        'kind build node-image --preload nginx:1.27 --preload images/ --output oci-archive:node.tar',
+      ],
       args: { kind: 'at-most', count: 1 },
-      completeArgs: 'nothing',
+      completeArgs: 'files',
       flags: [
-        archFlag,
-        { name: 'base-image', type: 'string', help: 'accepted for compatibility, not used', hidden: true },
-        imageFlag,
-        ...destinationFlags,
+        ...commonFlags('base image of kindling, or one made from it; by default the base is made as well'),
+        {
+          name: 'checksum',
+          type: 'string',
+          valueName: 'ALGORITHM:HEX',
+          help: 'what a tarball from a URL or a file has to be: sha256:… or sha512:…',
+          complete: 'nothing',
+        },
         {
           name: 'kube-root',
           type: 'string',
@@ -102,10 +114,24 @@ export const buildCommands: Command = {
           deprecated: pointers.kubeRoot,
         },
         {
+          name: 'mirror',
+          type: 'string',
+          valueName: 'URL',
+          help: 'where releases and CI builds are, instead of https://dl.k8s.io',
+          complete: 'nothing',
+        },
+        {
+          name: 'preload',
+          type: 'strings',
+          valueName: 'IMAGE|ARCHIVE|LIST',
+          help: 'put images into the node image: of the engine, of archives, or of a list in a file',
+          complete: 'files',
+        },
+        {
           name: 'type',
           type: 'string',
-          help: 'what to build from: modules (Go modules), the only one so far',
-          complete: ['modules'],
+          help: 'modules, url, file, release, ci or source; by default what the argument is',
+          complete: ['modules', 'url', 'file', 'release', 'ci', 'source'],
         },
       ],
       load: () => import('./node-image.js'),
