@@ -1,6 +1,7 @@
 import { type Progress, silent } from '../progress.js';
 import type { MaterializeOptions } from './cache.js';
 import { imageId, type NamedContent, sizeOf } from './content/image-content.js';
+import { type ImageSpace, imageSpace } from './explain/image-space.js';
 import { type Destination, deliver } from './output/deliver.js';
 import type { Arch } from './part.js';
 
@@ -17,6 +18,8 @@ export interface BuildOptions extends Destination {
   arch?: Arch;
   /** Absolute path of the directory that parts are kept in. Default: `$XDG_CACHE_HOME/kindling/parts`. */
   cacheDir?: string;
+  /** Is told what takes the space in each image that was built. */
+  explain?: (space: ImageSpace) => void;
   /** Default: nothing is reported. */
   progress?: Progress;
   signal?: AbortSignal;
@@ -58,6 +61,9 @@ export async function finishAll(
 ): Promise<BuiltImage[]> {
   const progress = options.progress ?? silent;
   const loaded = await deliver(images, { ...options, progress });
+  for (const image of options.explain ? images : []) {
+    options.explain?.(await imageSpace(image, image.names[0] ?? ''));
+  }
   for (const { names } of images) progress.log(`Image "${names[0]}" build completed.`);
   return images.map((image) => ({
     image: image.names[0] ?? '',

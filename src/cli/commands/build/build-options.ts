@@ -7,6 +7,7 @@ import type { Invocation } from '../../command.js';
 import { connect } from '../../connect.js';
 import { goQuote } from '../../text/go-quote.js';
 import { UsageError } from '../../text/usage-error.js';
+import { explanation } from './explanation.js';
 import { parseOutput } from './output-flag.js';
 
 /**
@@ -26,6 +27,9 @@ export async function buildOptions(
   const [image, given, push] = [flags.string('image'), flags.string('output'), flags.bool('push')];
   const base = await baseImage(flags.string('base-image'), context.cwd);
   const output = given === '' ? undefined : parseOutput(given, `${name}-${arch ?? goArchitecture}`, context);
+  if (typeof output?.path === 'object' && flags.bool('explain')) {
+    throw new UsageError('--explain prints where --output writes the image', 'give --explain-page FILE instead');
+  }
   const needsEngine = output === undefined || push || options.engine || base?.archive === false;
   return {
     ...(needsEngine ? (await connect(invocation)).base : { progress, signal: context.signal }),
@@ -34,6 +38,7 @@ export async function buildOptions(
     ...(base && { baseImage: base.name }),
     ...(output && { output }),
     ...(push && { push }),
+    ...(await explanation(invocation)),
   };
 }
 

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import type { BuildOptions } from '../../../build/build-options.js';
 import { kind } from '../../testing/captured-cli.js';
 import { fakeEngine } from '../../testing/fake-engine.js';
 import { recorded } from '../../testing/recorded.js';
@@ -84,6 +88,30 @@ test('build takes what older versions of kind took, and points to what is there 
   assert.deepEqual(calls.at(-1), { source: { type: 'source', path: '/' } });
   const base = await kind(['build', 'base-image', '--source', '/'], options);
   assert.match(base.stderr, /^Flag --source has been deprecated, [^\n]*\n$/);
+});
+
+test('--explain prints what takes the space, --explain-page writes it', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'kindling-explain-'));
+  t.after(() => rm(dir, { recursive: true }));
+  const file = { path: '/usr/bin/kubelet', size: 3_000_000 };
+  const kubernetes = { component: 'Kubernetes', size: 3_000_000, files: [file] };
+  const other = { component: 'other', size: 1_000_000, files: [{ path: '/x', size: 1_000_000 }] };
+  const space = { image: 'a:1', size: 4_000_000, components: [kubernetes, other] };
+  const call = async (options: BuildOptions) => options.explain?.(space);
+  const options = { engine: fakeEngine(), builders: { buildNodeImage: call }, cwd: dir };
+  const { stdout } = await kind(['build', 'node-image', '--explain', '--explain-page=page.html'], options);
+  assert.equal(
+    stdout,
+    'SIZE     SHARE    FILES   a:1\n' +
+      '3.0 MB   75.0 %   1       Kubernetes\n' +
+      '1.0 MB   25.0 %   1       other\n' +
+      '4.0 MB   100 %    2       all\n',
+  );
+  assert.match(await readFile(join(dir, 'page.html'), 'utf8'), /title="\/usr\/bin\/kubelet: 3\.0 MB \(Kubernetes\)"/);
+  const { stderr } = await kind(['build', 'node-image', '--explain-page=none/page.html'], options);
+  assert.match(stderr, /cannot write --explain-page: .*no such file or directory/);
+  const both = await kind(['build', 'node-image', '--explain', '--output=oci-archive:-'], options);
+  assert.match(both.stderr, /--explain prints where --output writes the image/);
 });
 
 test('build node-image finds out what to build from', async () => {

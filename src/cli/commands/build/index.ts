@@ -17,13 +17,22 @@ const archFlag: Flag = {
   complete: ['amd64', 'arm64'],
 };
 
-const destinationFlags: readonly Flag[] = [
+/** What happens with a finished image. */
+const resultFlags: readonly Flag[] = [
   {
     name: 'output',
     type: 'string',
     valueName: 'TYPE[:PATH]',
     help: 'write it instead of loading it into the engine: oci-archive, docker-archive, dir',
     complete: ['oci-archive:', 'docker-archive:', 'dir:'],
+  },
+  { name: 'explain', type: 'bool', help: 'print what takes the space in the image' },
+  {
+    name: 'explain-page',
+    type: 'string',
+    valueName: 'FILE',
+    help: 'the same as a page with a map of all files (HTML)',
+    complete: 'files',
   },
   { name: 'push', type: 'bool', help: 'load it into the engine, and push it to the registry in its name' },
 ];
@@ -33,7 +42,7 @@ const commonFlags = (base: string): readonly Flag[] => [
   archFlag,
   { name: 'base-image', type: 'string', valueName: 'IMAGE|ARCHIVE', help: base, complete: 'files' },
   imageFlag,
-  ...destinationFlags,
+  ...resultFlags,
 ];
 
 const ANY_BASE = 'image to put this one on, as a layer above it; by default it stands alone';
