@@ -1,0 +1,143 @@
+/**
+ * Images that are built into files and registries, and run from there. What they are made of comes from the cache, where
+ * the node image's build has put it: about a minute.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { openImageArchive } from '../../src/build/content/archive-content.js';
+import { INDEX_PATH } from '../../src/build/preload/image-blobs.js';
+import { run } from '../../src/exec/run.js';
+import { User } from '../support/kind.js';
+import { type Registry, startRegistry } from '../support/registry.js';
+
+let dir: string;
+let registry: Registry;
+const users: Record<'docker' | 'podman', User> = {} as never;
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'kindling-images-'));
+  registry = await startRegistry();
+  users.docker = await User.create('docker');
+  users.podman = await User.create('podman');
+});
+after(async () => {
+  await registry.close();
+  await Promise.all(Object.values(users).map((user) => user.dispose()));
+  await rm(dir, { recursive: true });
+});
+
+/** An image, a program in it, and what that prints. */
+const IMAGES: [command: string, image: string, program: string[], printed: RegExp][] = [
+  ['kindnetd-image', 'localhost/e2e/kindnetd:1', ['/usr/sbin/nft', '--version'], /^nftables v/],
+  ['haproxy-image', 'localhost/e2e/haproxy:1', ['/usr/sbin/haproxy', '-v'], /^HAProxy version 2\.6/],
+];
+
+for (const engine of ['docker', 'podman'] as const) {
+  test(`images that are written to files run in ${engine}`, async () => {
+    const format = engine === 'docker' ? 'docker-archive' : 'oci-archive';
+    for (const [command, image, [program = '', ...args], printed] of IMAGES) {
+      const file = join(dir, `${command}.${engine}.tar`);
+      // Without an engine: there is no such one.
+      const env = { ...users[engine].env, KIND_EXPERIMENTAL_PROVIDER: 'none' };
+      const line = ['build', command, '--image', image, '--output', `type=${format},dest=${file},compression=gzip`];
+      await run([users[engine].program, ...line], { env });
+      await run([engine, 'load', '-i', file]);
+      try {
+        const { stdout } = await run([engine, 'run', '--rm', '--entrypoint', program, image, ...args]);
+        assert.match(stdout, printed);
+      } finally {
+        await run([engine, 'rmi', image]);
+      }
+    }
+  });
+
+  test(`an image is pushed by ${engine}`, async () => {
+    const image = `${registry.host}/e2e/${engine}/net:1`;
+    await users[engine].mustKind(['build', 'kindnetd-image', '--image', image, '--push']);
+    try {
+      const manifest = JSON.parse(registry.manifests.get(`e2e/${engine}/net:1`)?.toString() ?? '') as {
+        config: { digest: string };
+        layers: { digest: string }[];
+      };
+      const config = JSON.parse(registry.blobs.get(manifest.config.digest)?.toString() ?? '');
+      assert.deepEqual(config.config.Entrypoint, ['/usr/local/bin/kindnetd']);
+      assert.equal(manifest.layers.length, 2);
+      for (const { digest } of manifest.layers) assert.ok((registry.blobs.get(digest)?.length ?? 0) > 1000, digest);
+    } finally {
+      await run([engine, 'rmi', image]);
+    }
+  });
+}
+
+test("the storage's images go to one archive, and the helper can do its work", async () => {
+  const file = join(dir, 'storage.tar');
+  const names = ['localhost/e2e/provisioner:1', 'localhost/e2e/helper:1'];
+  const flags = ['--image', names[0] as string, '--helper-image', names[1] as string];
+  await users.podman.mustKind(['build', 'storage-image', ...flags, '--output', `docker-archive:${file}`]);
+  await run(['podman', 'load', '-i', file]);
+  try {
+    const script = 'set -eu; mkdir -m 0777 -p /tmp/a/b; touch /tmp/a/b/c; rm -rf /tmp/a; test ! -e /tmp/a; echo done';
+    const { stdout } = await run(['podman', 'run', '--rm', names[1] as string, 'sh', '-c', script]);
+    assert.equal(stdout, 'done\n');
+    const program = await run(['podman', 'run', '--rm', names[0] as string, '--version']);
+    assert.match(program.stdout, /version v\d/);
+  } finally {
+    await run(['podman', 'rmi', ...names]);
+  }
+});
+
+test('an image is put on a base', async () => {
+  await withSampleImage(async (archive) => {
+    const file = join(dir, 'on-base.tar');
+    const image = 'localhost/e2e/on-base:1';
+    await users.podman.mustKind([
+      'build',
+      'haproxy-image',
+      '--image',
+      image,
+      '--base-image',
+      archive,
+      '--output',
+      `oci-archive:${file}`,
+    ]);
+    await run(['podman', 'load', '-i', file]);
+    try {
+      const { stdout } = await run(['podman', 'run', '--rm', '--entrypoint', '/usr/sbin/haproxy', image, '-v']);
+      assert.match(stdout, /^HAProxy version 2\.6/);
+      const [document] = JSON.parse((await run(['podman', 'image', 'inspect', image])).stdout);
+      assert.equal(document.RootFS.Layers.length, 2);
+      // What the image does not say of how it is run, the base says.
+      assert.deepEqual(document.Config.Cmd, ['/bin/sh', '/bin/serve']);
+    } finally {
+      await run(['podman', 'rmi', image]);
+    }
+  });
+});
+
+test('images are preloaded into a node image as they are, in a layer above the plain one', async () => {
+  await withSampleImage(async (archive) => {
+    const layout = join(dir, 'node');
+    await users.podman.mustKind(['build', 'node-image', '--preload', archive, '--output', `dir:${layout}`]);
+    const blob = async (digest: string) => await readFile(join(layout, 'blobs', digest.replace(':', '/')));
+    const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8'));
+    const manifest = JSON.parse((await blob(index.manifests[0].digest)).toString());
+    const plain = join(dir, 'plain');
+    await users.podman.mustKind(['build', 'node-image', '--output', `dir:${plain}`]);
+    const plainIndex = JSON.parse(await readFile(join(plain, 'index.json'), 'utf8'));
+    const below = JSON.parse(
+      await readFile(join(plain, 'blobs', plainIndex.manifests[0].digest.replace(':', '/')), 'utf8'),
+    );
+    assert.deepEqual(manifest.layers.slice(0, -1), below.layers);
+    const [layer] = manifest.layers.slice(-1);
+    assert.ok((await stat(join(layout, 'blobs', layer.digest.replace(':', '/')))).size < 5_000_000);
+    const sample = await openImageArchive(archive, 'amd64', dir);
+    const wanted = sample.images[0]?.layers[0]?.digest.slice('sha256:'.length);
+    await sample.close();
+    const names = (await run(['tar', '-tf', join(layout, 'blobs', layer.digest.replace(':', '/'))])).stdout.split('\n');
+    assert.ok(names.includes(INDEX_PATH));
+    assert.ok(names.some((name) => name.endsWith(`/blobs/sha256/${wanted}`)));
+  });
+});
