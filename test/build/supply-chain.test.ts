@@ -1,6 +1,6 @@
 /**
  * What is in the images that people run as root: nothing but what a node needs. Every file of them is looked at, which
- * takes about half a minute.
+ * takes some seconds.
  */
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
@@ -54,6 +54,9 @@ const SECRETS: Record<string, RegExp> = {
   'token of a ServiceAccount': /\beyJhbGciOi[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}/,
 };
 
+/** GnuTLS tests itself with keys that are in its public source. */
+const PUBLISHED = /^private key in \/usr\/lib\/[^/]+\/libgnutls\.so\.[\d.]+$/;
+
 for (const name of ['base', 'node']) {
   test(`nothing in the ${name} image gives the rights of another user`, async () => {
     const entries = await listing(images[name] as ImageContent);
@@ -98,7 +101,10 @@ for (const name of ['base', 'node']) {
         }
       }
     }
-    assert.deepEqual([...new Set(found)], []);
+    assert.deepEqual(
+      [...new Set(found)].filter((entry) => !PUBLISHED.test(entry)),
+      [],
+    );
   });
 
   test(`the ${name} image lets nobody log in, and hands on no variable of the builder`, async () => {
