@@ -10,6 +10,7 @@ export { type BuildNodeImageOptions, buildNodeImage } from './build/node-image.j
 export type { ImageOutput, OutputFormat } from './build/output/image-output.js';
 export type { Arch } from './build/part.js';
 export type { PreloadSources } from './build/preload/preload.js';
+export { type BuildReleaseOptions, buildRelease, type ReleasedFile } from './build/release/release.js';
 export { type BuildStorageImagesOptions, buildStorageImages } from './build/storage-images.js';
 export { type ConfigFile, type ConfigText, parseConfig, validateConfig } from './cluster/config.js';
 export { type CreatedCluster, type CreateOptions, createCluster } from './cluster/create-cluster.js';

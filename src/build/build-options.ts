@@ -39,7 +39,7 @@ export interface BuiltImage {
 }
 
 /** What `materialize` takes, from what a build takes. */
-export function cachingOptions(options: BuildOptions): MaterializeOptions {
+export function cachingOptions(options: Pick<BuildOptions, 'cacheDir' | 'progress' | 'signal'>): MaterializeOptions {
   return {
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.progress ? { progress: options.progress } : {}),

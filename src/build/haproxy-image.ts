@@ -32,7 +32,8 @@ export async function buildHaproxyImage(options: BuildOptions): Promise<BuiltIma
   );
 }
 
-async function haproxyImagePart(pins: HaproxyPins, arch: Arch): Promise<Part> {
+/** The load balancer's image as a part. */
+export async function haproxyImagePart(pins: HaproxyPins, arch: Arch): Promise<Part> {
   const { suite } = await loadDebianPins();
   const files = await shippedFile('images', 'haproxy');
   return {

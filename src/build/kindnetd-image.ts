@@ -3,7 +3,7 @@ import { nodeProgram } from './base/base-parts.js';
 import { debianPart } from './base/debian-part.js';
 import { loadDebianPins } from './base/debian-pins.js';
 import { type BuildOptions, type BuiltImage, cachingOptions } from './build-options.js';
-import { materialize } from './cache.js';
+import { type MaterializeOptions, materialize } from './cache.js';
 import { componentNames, componentPart } from './components/component-part.js';
 import type { Arch, Part } from './part.js';
 import { buildPartImage } from './part-image.js';
@@ -20,12 +20,13 @@ import { kindnetdLayer, networkLayer } from './store/layers.js';
  * @throws {KindlingError} as `buildBaseImage`
  */
 export async function buildKindnetdImage(options: BuildOptions): Promise<BuiltImage> {
-  return await buildPartImage(options, (await componentNames()).kindnetd, (arch) => kindnetdImagePart(arch, options));
+  return await buildPartImage(options, (await componentNames()).kindnetd, (arch) =>
+    kindnetdImagePart(arch, cachingOptions(options)),
+  );
 }
 
 /** The network's image as a part. */
-export async function kindnetdImagePart(arch: Arch, options: BuildOptions): Promise<Part> {
-  const caching = cachingOptions(options);
+export async function kindnetdImagePart(arch: Arch, caching: MaterializeOptions): Promise<Part> {
   const debian = await materialize(debianPart(await loadDebianPins(), arch), caching);
   const runtime = await materialize(await nodeRuntimePart({ arch }), caching);
   const kindnetd = await nodeProgram('kindnetd');

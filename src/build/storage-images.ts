@@ -4,7 +4,7 @@ import { hostArch } from './base/base-parts.js';
 import { debianPart } from './base/debian-part.js';
 import { loadDebianPins } from './base/debian-pins.js';
 import { type BuildOptions, type BuiltImage, cachingOptions, finishAll } from './build-options.js';
-import { materialize } from './cache.js';
+import { type MaterializeOptions, materialize } from './cache.js';
 import { componentNames, componentPart } from './components/component-part.js';
 import type { NamedContent } from './content/image-content.js';
 import { readStoredContent } from './content/stored-content.js';
@@ -40,7 +40,7 @@ export async function buildStorageImages(options: BuildStorageImagesOptions): Pr
     return await withWorkDirectory(options.cacheDir, async (work) => {
       const images: NamedContent[] = [];
       let cached = true;
-      for (const [index, part] of (await storageImageParts(arch, options)).entries()) {
+      for (const [index, part] of (await storageImageParts(arch, cachingOptions(options))).entries()) {
         const made = await materialize(part, cachingOptions(options));
         cached &&= made.cached;
         const content = await contentOnBase(await readStoredContent(made.dir), arch, work, options);
@@ -52,8 +52,7 @@ export async function buildStorageImages(options: BuildStorageImagesOptions): Pr
 }
 
 /** The storage's images as parts: the provisioner's, then the helper's. */
-export async function storageImageParts(arch: Arch, options: BuildOptions): Promise<[Part, Part]> {
-  const caching = cachingOptions(options);
+export async function storageImageParts(arch: Arch, caching: MaterializeOptions): Promise<[Part, Part]> {
   const debian = await materialize(debianPart(await loadDebianPins(), arch), caching);
   const version = (await loadPins()).kubernetes.default;
   const kubernetes = await materialize(await kubernetesPart({ version, arch }), caching);

@@ -24,6 +24,8 @@ export async function bundleCli(outDir: string): Promise<void> {
     sourcesContent: false,
     // Dependencies that are CommonJS ask for Node's own modules with require.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+    // It asks for further packages, of which it does without those that are not there.
+    external: ['@cyclonedx/cyclonedx-library'],
     logLevel: 'warning',
   });
 }

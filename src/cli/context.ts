@@ -3,6 +3,7 @@ import type { buildBaseImage } from '../build/base-image.js';
 import type { buildHaproxyImage } from '../build/haproxy-image.js';
 import type { buildKindnetdImage } from '../build/kindnetd-image.js';
 import type { buildNodeImage } from '../build/node-image.js';
+import type { buildRelease } from '../build/release/release.js';
 import type { buildStorageImages } from '../build/storage-images.js';
 import type * as library from '../cluster/index.js';
 
@@ -13,6 +14,7 @@ export interface ImageBuilders {
   buildHaproxyImage: typeof buildHaproxyImage;
   buildKindnetdImage: typeof buildKindnetdImage;
   buildNodeImage: typeof buildNodeImage;
+  buildRelease: typeof buildRelease;
   buildStorageImages: typeof buildStorageImages;
 }
 

@@ -36,6 +36,7 @@ function processContext(): CliContext {
       ...(await import('../build/haproxy-image.js')),
       ...(await import('../build/kindnetd-image.js')),
       ...(await import('../build/node-image.js')),
+      ...(await import('../build/release/release.js')),
       ...(await import('../build/storage-images.js')),
     }),
   };

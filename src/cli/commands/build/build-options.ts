@@ -42,7 +42,8 @@ export async function buildOptions(
   };
 }
 
-function architecture(arch: string): Arch | undefined {
+/** An architecture; undefined for none. @throws {UsageError} for one that nothing can be built for */
+export function architecture(arch: string): Arch | undefined {
   if (arch === '' || arch === 'amd64' || arch === 'arm64') return arch || undefined;
   throw new UsageError(`unsupported architecture ${goQuote(arch)}`, 'there are amd64 and arm64');
 }

@@ -45,6 +45,26 @@ test('build kindnetd-image and storage-image pass names, architecture and regist
   ]);
 });
 
+test('build release passes versions, architectures and registry on, and needs no engine', async () => {
+  const calls: Record<string, unknown>[] = [];
+  const buildRelease = async ({ progress, signal, ...options }: Record<string, unknown>) => {
+    calls.push(options);
+    return [{ path: 'x', sha256: '0' }];
+  };
+  const options = { builders: { buildRelease }, cwd: '/here' };
+  const { stderr } = await kind(['build', 'release', 'out'], options);
+  assert.equal(stderr, 'Release of 1 files written to "out".\n');
+  await kind('build release /o --arch=arm64 --kubernetes-version 1.36.3,v1.35.4 --registry=r/k'.split(' '), options);
+  assert.deepEqual(calls, [
+    { dir: '/here/out' },
+    { dir: '/o', architectures: ['arm64'], versions: ['v1.36.3', 'v1.35.4'], registry: 'r/k' },
+  ]);
+  assert.match(
+    (await kind(['build', 'release', 'out', '--arch=mips'], options)).stderr,
+    /unsupported architecture "mips"/,
+  );
+});
+
 test('an image that is written needs no engine', async () => {
   for (const name of ['base', 'haproxy', 'kindnetd', 'node', 'storage']) {
     const calls: Record<string, unknown>[] = [];

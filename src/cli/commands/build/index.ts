@@ -146,6 +146,43 @@ export const buildCommands: Command = {
       load: () => import('./node-image.js'),
     },
     {
+      name: 'release',
+      short: 'Build all images for all versions and architectures',
+      long:
+        'Builds every image, for each architecture and Kubernetes version, into a directory: compressed OCI archives,\n' +
+        'what each is made of (CycloneDX), licences, and checksums of all files. The same inputs give the same files.\n' +
+        "What is not for this machine's architecture needs a C compiler for it, and its static libseccomp.",
+      usage: 'DIRECTORY',
+      examples: [
+        'kind build release dist --arch amd64 --kubernetes-version v1.36.3 --registry registry.example.com/kind',
+      ],
+      args: { kind: 'exactly', count: 1 },
+      completeArgs: 'directories',
+      flags: [
+        {
+          name: 'arch',
+          type: 'strings',
+          valueName: 'ARCHITECTURES',
+          help: 'architectures to build for; by default amd64,arm64',
+          complete: ['amd64', 'arm64'],
+        },
+        {
+          name: 'kubernetes-version',
+          type: 'strings',
+          valueName: 'VERSIONS',
+          help: 'Kubernetes versions to build node images of; by default all that are pinned',
+          complete: 'nothing',
+        },
+        {
+          name: 'registry',
+          type: 'string',
+          help: "what images' names begin with, instead of localhost/kindling",
+          complete: 'nothing',
+        },
+      ],
+      load: () => import('./release.js'),
+    },
+    {
       name: 'storage-image',
       short: "Build the images of the clusters' storage",
       long:
