@@ -30,7 +30,7 @@ export interface BuiltImage {
   image: string;
   /** `sha256:…`, the digest of the image's configuration. */
   id: string;
-  /** Bytes, uncompressed. */
+  /** Bytes of its layers: uncompressed, but for those of a base image that are not. */
   size: number;
   /** Nothing had to be made: the image was in the cache. */
   cached: boolean;

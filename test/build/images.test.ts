@@ -7,8 +7,12 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { SAMPLE_IMAGE, withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { bucketAt } from '../../src/bolt/bucket.js';
+import { readBolt } from '../../src/bolt/read.js';
+import { hostArch } from '../../src/build/base/base-parts.js';
 import { openImageArchive } from '../../src/build/content/archive-content.js';
+import { readImageFiles } from '../../src/build/content/read-files.js';
 import { INDEX_PATH } from '../../src/build/preload/image-blobs.js';
 import { run } from '../../src/exec/run.js';
 import { User } from '../support/kind.js';
@@ -133,7 +137,7 @@ test('images are preloaded into a node image as they are, in a layer above the p
     assert.deepEqual(manifest.layers.slice(0, -1), below.layers);
     const [layer] = manifest.layers.slice(-1);
     assert.ok((await stat(join(layout, 'blobs', layer.digest.replace(':', '/')))).size < 5_000_000);
-    const sample = await openImageArchive(archive, 'amd64', dir);
+    const sample = await openImageArchive(archive, hostArch, dir);
     const wanted = sample.images[0]?.layers[0]?.digest.slice('sha256:'.length);
     await sample.close();
     const names = (await run(['tar', '-tf', join(layout, 'blobs', layer.digest.replace(':', '/'))])).stdout.split('\n');
@@ -141,3 +145,30 @@ test('images are preloaded into a node image as they are, in a layer above the p
     assert.ok(names.some((name) => name.endsWith(`/blobs/sha256/${wanted}`)));
   });
 });
+
+for (const engine of ['docker', 'podman'] as const) {
+  test(`an image of ${engine} is preloaded under the name that pods ask for`, async () => {
+    await withSampleImage(async (archive) => {
+      const layout = join(dir, `node-${engine}`);
+      await run([engine, 'load', '-i', archive]);
+      try {
+        const flags = ['--preload', SAMPLE_IMAGE, '--output', `dir:${layout}`];
+        await users[engine].mustKind(['build', 'node-image', ...flags]);
+      } finally {
+        await run([engine, 'rmi', SAMPLE_IMAGE]);
+      }
+      const file = join(dir, `node-${engine}.tar`);
+      await run(['tar', '-cf', file, '-C', layout, '.']);
+      const node = await openImageArchive(file, hostArch, dir);
+      try {
+        const [image] = node.images;
+        const index = image && (await readImageFiles(image, [INDEX_PATH])).get(INDEX_PATH);
+        const names = bucketAt(readBolt(index ?? Buffer.alloc(0)), 'v1', 'k8s.io', 'images')?.entries;
+        assert.ok(names?.has(SAMPLE_IMAGE));
+        assert.ok([...(names?.keys() ?? [])].some((name) => name.startsWith('registry.k8s.io/kube-apiserver:')));
+      } finally {
+        await node.close();
+      }
+    });
+  });
+}

@@ -17,6 +17,9 @@ export async function packagesBase(arch: Arch, caching: MaterializeOptions): Pro
   return { ...(await baseFromPackages(arch, caching)), run: nodeRunConfig };
 }
 
+/** Raise it when what is put on base images changes. */
+const REVISION = 1;
+
 /**
  * A base image, which Kubernetes is a layer above. What the images inside the node are made of comes from packages.
  *
@@ -33,7 +36,7 @@ export async function imageBase(
   const config = await baseContainerdConfig(image, name);
   return {
     ...packages,
-    inputs: [packages.inputs, { image: imageId(image) }],
+    inputs: [packages.inputs, { image: imageId(image), revision: REVISION }],
     run: {},
     write: (tree, pauseImage) => tree.file(CONTAINERD_CONFIG, nodeContainerdConfig(config, pauseImage, version)),
   };
