@@ -17,7 +17,6 @@ import { walk } from '../rootfs/walk.js';
 import { withWorkDirectory } from '../work-directory.js';
 import { extractLicenses } from './licenses.js';
 import { type ReleasedImage, releasedImages } from './released-images.js';
-import { imageSbom } from './sbom.js';
 
 export interface BuildReleaseOptions {
   /** Absolute path of the directory to fill: empty, or not there yet. */
@@ -77,6 +76,8 @@ async function releaseImage(
     signal,
   }: { dir: string; work: string; caching: Parameters<typeof materialize>[1]; signal: AbortSignal | undefined },
 ): Promise<void> {
+  // What it needs takes a while to load, and nothing else needs it.
+  const { imageSbom } = await import('./sbom.js');
   const made = await materialize(await part(), caching);
   const image: NamedContent = { ...(await readStoredContent(made.dir)), names: [name] };
   await writeOutput([image], { format: 'oci-archive', path: join(dir, `${file}.tar`), gzip: true }, { signal });
