@@ -25,6 +25,8 @@ export interface DistributionImageOptions extends EngineImageOptions {
   base: ImageContent;
   /** containerd's configuration in it. */
   containerdConfig: string;
+  /** What makes the images that are missing. Default: `suppliedImages`. */
+  supply?: typeof suppliedImages;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function distributionImage(
   distribution: Distribution,
   options: DistributionImageOptions,
 ): Promise<{ image: ImageContent; version: string }> {
-  const { arch, work, base, progress, caching, signal } = options;
+  const { arch, work, base, progress, caching, signal, supply = suppliedImages } = options;
   const own = (await openPreloads({ archives: distribution.archives }, options)).map((image) =>
     withoutArchitecture(image, arch),
   );
@@ -56,7 +58,7 @@ export async function distributionImage(
   for (const [role, name] of Object.entries(wanted)) {
     progress.log(`Image "${name}" is not in the distribution: ${role} is made from Go modules.`);
   }
-  const supplied = await suppliedImages(wanted, version, arch, work, caching);
+  const supplied = await supply(wanted, version, arch, work, caching);
   const roles: RoleNames = { ...brought, ...wanted };
 
   const tree = new Tree(join(work.dir, 'kubernetes'));
