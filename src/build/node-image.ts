@@ -83,12 +83,14 @@ async function fromDistribution(
   options: BuildNodeImageOptions,
   shared: EngineImageOptions,
 ): Promise<Made> {
-  const base = options.baseImage ? await openBaseImage(options.baseImage, shared) : await ownBase(options, shared);
-  const containerdConfig = await baseContainerdConfig(base, options.baseImage ?? 'base image');
+  const given = options.baseImage ? await openBaseImage(options.baseImage, shared) : undefined;
+  if (given) await baseContainerdConfig(given, options.baseImage as string);
   shared.progress.log('Starting to build Kubernetes');
   const distribution = await openSource(source, shared);
   shared.progress.log('Finished building Kubernetes');
   shared.progress.log('Building node image ...');
+  const base = given ?? (await ownBase(options, shared));
+  const containerdConfig = await baseContainerdConfig(base, options.baseImage ?? 'base image');
   const { image, version } = await distributionImage(distribution, {
     ...shared,
     caching: cachingOptions(options),

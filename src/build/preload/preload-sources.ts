@@ -2,6 +2,7 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { systemErrorText } from '../../system-error.js';
+import { checkImageReference } from '../content/image-reference.js';
 import type { PreloadSources } from './preload.js';
 
 const ARCHIVE_NAME = /\.(tar|tar\.gz|tgz)$/;
@@ -35,7 +36,7 @@ async function addSource(
   const path = resolve(cwd, value);
   const entry = await stat(path).catch(() => undefined);
   if (entry === undefined) {
-    checkName(value);
+    checkImageReference(value, 'cannot preload');
     sources.images.push(value);
   } else if (entry.isDirectory()) {
     sources.archives.push(...(await archivesIn(path)));
@@ -46,12 +47,6 @@ async function addSource(
   } else {
     throw new KindlingError('USAGE', `"${value}" is neither an image archive nor the name of an image`);
   }
-}
-
-/** A path that is not there is no image. */
-function checkName(value: string): void {
-  if (!/^[./~]|\.(tar|tar\.gz|tgz|txt)$|\s/.test(value)) return;
-  throw new KindlingError('USAGE', `cannot preload "${value}": there is no such file, and it is no name of an image`);
 }
 
 async function archivesIn(directory: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../../../build/build-options.js';
+import { checkImageReference } from '../../../build/content/image-reference.js';
 import type { Arch } from '../../../build/part.js';
 import { goArchitecture } from '../../../go-architecture.js';
 import type { Invocation } from '../../command.js';
@@ -53,5 +54,7 @@ async function baseImage(given: string, cwd: string): Promise<{ name: string; ar
   if (given === '') return undefined;
   const path = resolve(cwd, given);
   const entry = await stat(path).catch(() => undefined);
-  return entry?.isFile() ? { name: path, archive: true } : { name: given, archive: false };
+  if (entry?.isFile()) return { name: path, archive: true };
+  checkImageReference(given, '--base-image');
+  return { name: given, archive: false };
 }

@@ -175,6 +175,7 @@ test('build says what it can not build from', async () => {
     '--type=source': /error building node image: error finding kuberoot: could not find Kubernetes source under /,
     '--checksum=sha256:0': /--checksum is for a tarball/,
     '--mirror=x': /--mirror is for the types release and ci/,
+    '--base-image=./none.tar': /--base-image ".\/none\.tar": there is no such file/,
     '--preload=./none.tar': /cannot preload "\.\/none\.tar": there is no such file/,
   };
   for (const [argument, message] of Object.entries(cases)) {
