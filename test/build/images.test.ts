@@ -14,6 +14,7 @@ import { hostArch } from '../../src/build/base/base-parts.js';
 import { openImageArchive } from '../../src/build/content/archive-content.js';
 import { readImageFiles } from '../../src/build/content/read-files.js';
 import { INDEX_PATH } from '../../src/build/preload/image-blobs.js';
+import { podmanEnvironment } from '../../src/engine/podman/environment.js';
 import { run } from '../../src/exec/run.js';
 import { User } from '../support/kind.js';
 import { type Registry, startRegistry } from '../support/registry.js';
@@ -33,6 +34,21 @@ after(async () => {
   await rm(dir, { recursive: true });
 });
 
+/** Runs an engine's own command. */
+async function cli(engine: 'docker' | 'podman', ...args: string[]): Promise<string> {
+  const env = { ...process.env, ...(engine === 'podman' && podmanEnvironment(process.env)) };
+  return (await run([engine, ...args], { env })).stdout;
+}
+
+/** Runs a program in a container that has no network. */
+async function inContainer(
+  engine: 'docker' | 'podman',
+  image: string,
+  [program = '', ...args]: string[],
+): Promise<string> {
+  return await cli(engine, 'run', '--rm', '--network=none', '--entrypoint', program, image, ...args);
+}
+
 /** An image, a program in it, and what that prints. */
 const IMAGES: [command: string, image: string, program: string[], printed: RegExp][] = [
   ['kindnetd-image', 'localhost/e2e/kindnetd:1', ['/usr/sbin/nft', '--version'], /^nftables v/],
@@ -42,18 +58,17 @@ const IMAGES: [command: string, image: string, program: string[], printed: RegEx
 for (const engine of ['docker', 'podman'] as const) {
   test(`images that are written to files run in ${engine}`, async () => {
     const format = engine === 'docker' ? 'docker-archive' : 'oci-archive';
-    for (const [command, image, [program = '', ...args], printed] of IMAGES) {
+    for (const [command, image, program, printed] of IMAGES) {
       const file = join(dir, `${command}.${engine}.tar`);
       // Without an engine: there is no such one.
       const env = { ...users[engine].env, KIND_EXPERIMENTAL_PROVIDER: 'none' };
       const line = ['build', command, '--image', image, '--output', `type=${format},dest=${file},compression=gzip`];
       await run([users[engine].program, ...line], { env });
-      await run([engine, 'load', '-i', file]);
+      await cli(engine, 'load', '-i', file);
       try {
-        const { stdout } = await run([engine, 'run', '--rm', '--entrypoint', program, image, ...args]);
-        assert.match(stdout, printed);
+        assert.match(await inContainer(engine, image, program), printed);
       } finally {
-        await run([engine, 'rmi', image]);
+        await cli(engine, 'rmi', image);
       }
     }
   });
@@ -71,7 +86,7 @@ for (const engine of ['docker', 'podman'] as const) {
       assert.equal(manifest.layers.length, 2);
       for (const { digest } of manifest.layers) assert.ok((registry.blobs.get(digest)?.length ?? 0) > 1000, digest);
     } finally {
-      await run([engine, 'rmi', image]);
+      await cli(engine, 'rmi', image);
     }
   });
 }
@@ -81,15 +96,14 @@ test("the storage's images go to one archive, and the helper can do its work", a
   const names = ['localhost/e2e/provisioner:1', 'localhost/e2e/helper:1'];
   const flags = ['--image', names[0] as string, '--helper-image', names[1] as string];
   await users.podman.mustKind(['build', 'storage-image', ...flags, '--output', `docker-archive:${file}`]);
-  await run(['podman', 'load', '-i', file]);
+  await cli('podman', 'load', '-i', file);
   try {
     const script = 'set -eu; mkdir -m 0777 -p /tmp/a/b; touch /tmp/a/b/c; rm -rf /tmp/a; test ! -e /tmp/a; echo done';
-    const { stdout } = await run(['podman', 'run', '--rm', names[1] as string, 'sh', '-c', script]);
-    assert.equal(stdout, 'done\n');
-    const program = await run(['podman', 'run', '--rm', names[0] as string, '--version']);
-    assert.match(program.stdout, /version v\d/);
+    assert.equal(await inContainer('podman', names[1] as string, ['/bin/sh', '-c', script]), 'done\n');
+    const provisioner = ['/usr/local/bin/local-path-provisioner', '--version'];
+    assert.match(await inContainer('podman', names[0] as string, provisioner), /version v\d/);
   } finally {
-    await run(['podman', 'rmi', ...names]);
+    await cli('podman', 'rmi', ...names);
   }
 });
 
@@ -107,16 +121,15 @@ test('an image is put on a base', async () => {
       '--output',
       `oci-archive:${file}`,
     ]);
-    await run(['podman', 'load', '-i', file]);
+    await cli('podman', 'load', '-i', file);
     try {
-      const { stdout } = await run(['podman', 'run', '--rm', '--entrypoint', '/usr/sbin/haproxy', image, '-v']);
-      assert.match(stdout, /^HAProxy version 2\.6/);
-      const [document] = JSON.parse((await run(['podman', 'image', 'inspect', image])).stdout);
+      assert.match(await inContainer('podman', image, ['/usr/sbin/haproxy', '-v']), /^HAProxy version 2\.6/);
+      const [document] = JSON.parse(await cli('podman', 'image', 'inspect', image));
       assert.equal(document.RootFS.Layers.length, 2);
       // What the image does not say of how it is run, the base says.
       assert.deepEqual(document.Config.Cmd, ['/bin/sh', '/bin/serve']);
     } finally {
-      await run(['podman', 'rmi', image]);
+      await cli('podman', 'rmi', image);
     }
   });
 });
@@ -150,12 +163,12 @@ for (const engine of ['docker', 'podman'] as const) {
   test(`an image of ${engine} is preloaded under the name that pods ask for`, async () => {
     await withSampleImage(async (archive) => {
       const layout = join(dir, `node-${engine}`);
-      await run([engine, 'load', '-i', archive]);
+      await cli(engine, 'load', '-i', archive);
       try {
         const flags = ['--preload', SAMPLE_IMAGE, '--output', `dir:${layout}`];
         await users[engine].mustKind(['build', 'node-image', ...flags]);
       } finally {
-        await run([engine, 'rmi', SAMPLE_IMAGE]);
+        await cli(engine, 'rmi', SAMPLE_IMAGE);
       }
       const file = join(dir, `node-${engine}.tar`);
       await run(['tar', '-cf', file, '-C', layout, '.']);

@@ -48,8 +48,8 @@ test('a cluster of a distribution runs exactly its images, and has those that we
     assert.ok([...names].some((name) => name.startsWith('registry.k8s.io/coredns/coredns:')));
     const configuration = ['-n', 'kube-system', 'get', 'configmap', 'kubeadm-config', '-o', 'yaml'];
     assert.match(await user.kubectl(NAME, configuration), new RegExp(`kubernetesVersion: ${version}`));
-    const sandbox = await run(['podman', 'exec', `${NAME}-control-plane`, 'crictl', 'images']);
-    assert.match(sandbox.stdout, /registry\.acme\.test\/kubernetes\/pause/);
+    const inNode = await user.mustKind(['get', 'images', '--name', NAME]);
+    assert.match(inNode, /registry\.acme\.test\/kubernetes\/pause/);
     await user.kubectl(NAME, ['-n', 'kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=120s']);
     await user.kubectl(NAME, ['apply', '-f', '-'], pod('web'));
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', '--timeout=60s']);
