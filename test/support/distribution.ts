@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeImageArchive } from '../../src/build/archive/image-archive.js';
 import { debianPart } from '../../src/build/base/debian-part.js';
@@ -75,5 +75,6 @@ export async function writeDistribution(dir: string, arch: 'amd64' | 'arm64'): P
     const own = specs.filter(({ names: [first] }) => first === name);
     await writeImageArchive(join(dir, `${archive}.tar`), own);
   }
+  await rm(join(dir, 'layers'), { recursive: true });
   return { version, images };
 }

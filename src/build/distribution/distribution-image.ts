@@ -11,6 +11,7 @@ import type { ImageContent } from '../content/image-content.js';
 import { CONTAINERD_CONFIG, nodeContainerdConfig } from '../node/containerd-config.js';
 import { writeImages } from '../preload/image-blobs.js';
 import { openPreloads, type PreloadSources } from '../preload/preload.js';
+import { dedupe } from '../rootfs/dedupe.js';
 import { Tree } from '../rootfs/tree.js';
 import { COMPONENTS, type Distribution, NODE_PROGRAMS } from './distribution.js';
 import { kubeadmImages } from './kubeadm-images.js';
@@ -73,6 +74,7 @@ export async function distributionImage(
   if (told) await tree.file(COMPONENT_IMAGES_PATH, `${JSON.stringify(told, null, 2)}\n`);
   const images: ArchiveContent[] = [...supplied.images, ...preloaded, ...own];
   await writeImages(tree, images, undefined, signal);
+  await dedupe(tree.root);
   const layer = await writeLayer(tree.root, join(work.dir, 'kubernetes.layer'), signal);
   return { image: appendLayer(base, layer), version };
 }
