@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { ociArchive, tarOf } from '../../archive/testing/sample-archives.js';
 import { type Bucket, bucketAt } from '../../bolt/bucket.js';
 import { readBolt } from '../../bolt/read.js';
 import { silent } from '../../progress.js';
@@ -146,4 +148,26 @@ test('an image without a name is refused', async (t) => {
     code: 'IMAGE_INVALID',
     message: /^image sha256:[0-9a-f]{64} has no name/,
   });
+});
+
+test('of an image for several platforms its own is taken, compressed as it came, and found by the digest of all', async (t) => {
+  const work = await workDirectory(t);
+  const layers = [await tarOf(new Map([['one', Buffer.from('1')]]))];
+  const platforms = ['arm64', 'amd64'].map((architecture) => ({ names: ['quay.io/a/app:1'], layers, architecture }));
+  const path = join(work.dir, 'multi.tar');
+  await writeFile(path, await ociArchive([platforms]));
+  const archive = await openImageArchive(path, 'amd64', work.dir);
+  work.closeAtEnd(archive);
+  const [app] = archive.images;
+  assert.equal(app?.digests.length, 2);
+  const tree = new Tree(join(work.dir, 'multi'));
+  await writeImages(tree, archive.images, undefined);
+  const images = bucketAt(readBolt(await readFile(tree.at(`/${INDEX_PATH}`))), 'v1', 'k8s.io', 'images');
+  assert.deepEqual(
+    [...(images?.entries.keys() ?? [])].sort(),
+    ['quay.io/a/app:1', ...(app?.digests ?? []).map((digest) => `quay.io/a/app@${digest}`)].sort(),
+  );
+  const blob = app?.layers[0]?.digest.slice('sha256:'.length);
+  const content = await readFile(tree.at(`/${BLOBS}/${blob}`));
+  assert.deepEqual(gunzipSync(content), layers[0]);
 });
