@@ -33,12 +33,19 @@ export async function tarballAt(url: string, options: TarballOptions): Promise<D
     return await checked(body, url, options);
   } catch (error) {
     throw explained(error, url, options.signal);
+  } finally {
+    body.destroy(); // what follows a tarball's end is not read
   }
 }
 
 /** A tarball of Kubernetes that is a file. @param path absolute */
 export async function tarballFile(path: string, options: TarballOptions): Promise<Distribution> {
-  return await checked(createReadStream(path, { highWaterMark: 1 << 20 }), path, options);
+  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    return await checked(file, path, options);
+  } finally {
+    file.destroy();
+  }
 }
 
 /**
@@ -96,38 +103,52 @@ async function checked(
 ): Promise<Distribution> {
   const [algorithm = '', wanted] = checksum?.split(':') ?? [];
   const hash = wanted === undefined ? undefined : createHash(algorithm);
-  const rest = hashed(stream, (chunk) => hash?.update(chunk));
+  const observed = new ObservedStream(stream, (chunk) => hash?.update(chunk));
   let distribution: Distribution | undefined;
   let failure: unknown;
   try {
-    distribution = await unpackTarball(rest, label, dir, warn);
+    distribution = await unpackTarball(observed, label, dir, warn);
   } catch (error) {
     failure = error;
   }
-  if (hash !== undefined) {
-    // A tarball ends before its last bytes are read.
-    for await (const _ of rest);
-    const found = hash.digest('hex');
-    if (found !== wanted) {
-      throw new KindlingError('PIN_MISMATCH', `"${label}" has ${algorithm} ${found}, but ${wanted} is wanted`, {
-        cause: failure,
-      });
-    }
+  // A tarball ends before its last bytes are read.
+  if (hash !== undefined && observed.error === undefined) for await (const _ of observed);
+  if (observed.error !== undefined) throw observed.error;
+  const found = hash?.digest('hex');
+  if (found !== wanted) {
+    throw new KindlingError('PIN_MISMATCH', `"${label}" has ${algorithm} ${found}, but ${wanted} is wanted`, {
+      cause: failure,
+    });
   }
   if (distribution === undefined) throw failure;
   return distribution;
 }
 
-/** A stream that can be gone on with by the next reader. */
-function hashed(stream: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): AsyncIterable<Buffer> {
-  const chunks = stream[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        const next = await chunks.next();
-        if (!next.done) see(next.value);
-        return next;
-      },
-    }),
-  };
+/** A stream that the next reader can go on with, and that remembers what it failed with. */
+class ObservedStream implements AsyncIterable<Buffer> {
+  error: unknown;
+  private readonly chunks: AsyncIterator<Buffer>;
+
+  /** @param see is called with each chunk, in order */
+  constructor(
+    stream: AsyncIterable<Buffer>,
+    private readonly see: (chunk: Buffer) => void,
+  ) {
+    this.chunks = stream[Symbol.asyncIterator]();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    return { next: () => this.next() };
+  }
+
+  private async next(): Promise<IteratorResult<Buffer>> {
+    try {
+      const next = await this.chunks.next();
+      if (!next.done) this.see(next.value);
+      return next;
+    } catch (error) {
+      this.error = error;
+      throw error;
+    }
+  }
 }

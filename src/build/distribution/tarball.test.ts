@@ -119,6 +119,22 @@ test('a tarball comes from a URL', async () => {
   });
 });
 
+test('a download that breaks off is told as such, whatever its checksum', async () => {
+  const breaking = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': String(whole.length) });
+    response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+  });
+  await new Promise<void>((resolve) => breaking.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(breaking.address() as AddressInfo).port}/k.tgz`;
+  for (const more of [{}, { checksum: `sha256:${'0'.repeat(64)}` }]) {
+    await assert.rejects(tarballAt(url, options(more)), {
+      code: 'BUILD_FAILED',
+      message: new RegExp(`^error doing HTTP fetch of "${url}": `),
+    });
+  }
+  breaking.close();
+});
+
 test('a release is checked against what is published beside it', async () => {
   const path = '/v1.36.3/kubernetes-server-linux-arm64.tar.gz';
   served.set(path, whole);
