@@ -91,7 +91,7 @@ function certificateTemplate(pem: string, made: Date): CertificateTemplate {
   };
 }
 
-/** To the minute: kubeadm has taken some moments. A zero is never negative. */
+/** To the minute: kubeadm has taken some moments. */
 function secondsBetween(from: Date, to: string): number {
-  return Math.round((Date.parse(to) - from.getTime()) / 60_000) * 60 + 0;
+  return Math.round((Date.parse(to) - from.getTime()) / 60_000) * 60;
 }
