@@ -1,12 +1,17 @@
 /** What the package `kindling` exports. docs/library.md tells how to use it; nothing else is public. */
 
-export {
-  type BuildOptions,
-  type BuiltImage,
-  buildBaseImage,
-} from './build/base-image.js';
+export { buildBaseImage } from './build/base-image.js';
+export type { BuildOptions, BuiltImage } from './build/build-options.js';
+export type { ComponentSpace, FileSpace, ImageSpace } from './build/explain/image-space.js';
+export { buildHaproxyImage } from './build/haproxy-image.js';
+export { buildKindnetdImage } from './build/kindnetd-image.js';
+export type { KubernetesSource } from './build/node/kubernetes-source.js';
 export { type BuildNodeImageOptions, buildNodeImage } from './build/node-image.js';
+export type { ImageOutput, OutputFormat } from './build/output/image-output.js';
 export type { Arch } from './build/part.js';
+export type { PreloadSources } from './build/preload/preload.js';
+export { type BuildReleaseOptions, buildRelease, type ReleasedFile } from './build/release/release.js';
+export { type BuildStorageImagesOptions, buildStorageImages } from './build/storage-images.js';
 export { type ConfigFile, type ConfigText, parseConfig, validateConfig } from './cluster/config.js';
 export { type CreatedCluster, type CreateOptions, createCluster } from './cluster/create-cluster.js';
 export {

@@ -35,6 +35,8 @@ export async function bundleCli(outDir: string): Promise<void> {
       js: "(function(module,require,__filename){const $url=require('node:url').pathToFileURL(__filename).href;",
     },
     footer: { js: '})' },
+    // It asks for further packages, of which it does without those that are not there.
+    external: ['@cyclonedx/cyclonedx-library'],
     logLevel: 'warning',
   });
   await run([

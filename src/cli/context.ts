@@ -1,7 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { buildBaseImage } from '../build/base-image.js';
 import type { buildHaproxyImage } from '../build/haproxy-image.js';
+import type { buildKindnetdImage } from '../build/kindnetd-image.js';
 import type { buildNodeImage } from '../build/node-image.js';
+import type { buildRelease } from '../build/release/release.js';
+import type { buildStorageImages } from '../build/storage-images.js';
 import type * as library from '../cluster/index.js';
 
 export type ClusterLibrary = typeof library;
@@ -9,7 +12,10 @@ export type ClusterLibrary = typeof library;
 export interface ImageBuilders {
   buildBaseImage: typeof buildBaseImage;
   buildHaproxyImage: typeof buildHaproxyImage;
+  buildKindnetdImage: typeof buildKindnetdImage;
   buildNodeImage: typeof buildNodeImage;
+  buildRelease: typeof buildRelease;
+  buildStorageImages: typeof buildStorageImages;
 }
 
 /** A stream that may be a terminal. */

@@ -34,7 +34,10 @@ function processContext(): CliContext {
     imageBuilders: async () => ({
       ...(await import('../build/base-image.js')),
       ...(await import('../build/haproxy-image.js')),
+      ...(await import('../build/kindnetd-image.js')),
       ...(await import('../build/node-image.js')),
+      ...(await import('../build/release/release.js')),
+      ...(await import('../build/storage-images.js')),
     }),
   };
 }

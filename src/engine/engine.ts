@@ -162,6 +162,8 @@ export interface Engine {
   // Images. `ref` is what a user writes; engines that need it make it fully qualified.
   hasImage(ref: string, options?: CancelOptions): Promise<boolean>;
   pullImage(ref: string, options?: CancelOptions): Promise<void>;
+  /** Pushes an image to the registry in its name, with the credentials that the engine's own client has. */
+  pushImage(ref: string, options?: CancelOptions): Promise<void>;
   /** Loads a docker or OCI archive; returns the names (or IDs) that it brought. @throws IMAGE_INVALID, ENGINE_FAILED */
   loadImage(archive: Readable, options?: CancelOptions): Promise<string[]>;
   /** Writes a docker archive of the images to `out`. */

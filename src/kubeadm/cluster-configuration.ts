@@ -1,5 +1,6 @@
 import type { JsonObject } from '../config/patch/json.js';
 import { ecdsaKeysBy, kubeadmFeatureGates } from '../version/features.js';
+import { imageFields } from './component-images.js';
 import type { KubeadmContext } from './context.js';
 import type { KubeadmDocument } from './document.js';
 import { extraArgs, joinPairs } from './extra-args.js';
@@ -16,6 +17,7 @@ export function clusterConfiguration(context: KubeadmContext): KubeadmDocument {
     kind: 'ClusterConfiguration',
     metadata: { name: 'config' },
     kubernetesVersion: context.kubernetesVersion,
+    ...imageRepository(context),
     clusterName: cluster.name,
     ...(Object.keys(kubeadmGates).length > 0 ? { featureGates: kubeadmGates } : {}),
     ...encryptionAlgorithm(context),
@@ -61,9 +63,20 @@ export function publishedNames(address: string): string[] {
   return ['0.0.0.0', '::'].includes(address) ? [address, '127.0.0.1', '::1'] : [address];
 }
 
-function etcd({ tuning, api }: KubeadmContext): JsonObject {
+function etcd({ tuning, api, images }: KubeadmContext): JsonObject {
   const args = tuning?.etcdExtraArgs ?? {};
-  return Object.keys(args).length > 0 ? { etcd: { local: { extraArgs: extraArgs(args, api) } } } : {};
+  const local: JsonObject = {
+    ...imageFields(images?.etcd),
+    ...(Object.keys(args).length > 0 ? { extraArgs: extraArgs(args, api) } : {}),
+  };
+  return Object.keys(local).length > 0 ? { etcd: { local } } : {};
+}
+
+function imageRepository({ images }: KubeadmContext): JsonObject {
+  return {
+    ...(images?.imageRepository ? { imageRepository: images.imageRepository } : {}),
+    ...(images?.dns ? { dns: imageFields(images.dns) } : {}),
+  };
 }
 
 function encryptionAlgorithm({ tuning, api }: KubeadmContext): JsonObject {

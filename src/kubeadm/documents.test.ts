@@ -251,3 +251,18 @@ test('tuning shows only where the version understands it', () => {
   assert.equal(on('v1.35.0').KubeletConfiguration?.failCgroupV1, false);
   assert.equal(on('v1.34.0').KubeletConfiguration?.failCgroupV1, undefined);
 });
+
+test("a distribution's images are named to kubeadm, beside other settings of etcd", () => {
+  const images = {
+    imageRepository: 'public.ecr.aws/eks-distro/kubernetes',
+    etcd: { imageRepository: 'public.ecr.aws/eks-distro/etcd-io', imageTag: 'v3.5.21-eks-1-33-1' },
+    dns: { imageRepository: 'public.ecr.aws/eks-distro/coredns', imageTag: 'v1.12.1-eks-1-33-1' },
+  };
+  const tuning = { etcdExtraArgs: { 'unsafe-no-fsync': 'true' } };
+  const { ClusterConfiguration } = documents({}, { images, tuning });
+  assert.equal(ClusterConfiguration?.imageRepository, images.imageRepository);
+  assert.deepEqual(ClusterConfiguration?.dns, images.dns);
+  assert.deepEqual(ClusterConfiguration?.etcd, {
+    local: { ...images.etcd, extraArgs: [{ name: 'unsafe-no-fsync', value: 'true' }] },
+  });
+});

@@ -1,4 +1,5 @@
 import type { ValidCluster, ValidNode } from '../config/valid.js';
+import type { ComponentImages } from './component-images.js';
 
 /** What one node's kubeadm documents are made from. */
 export interface KubeadmInput {
@@ -15,6 +16,8 @@ export interface KubeadmInput {
   /** Whether the engine runs without root. */
   readonly rootless: boolean;
   readonly tuning?: KubeadmTuning;
+  /** The images of the node's Kubernetes. Default: those that kubeadm asks for by itself. */
+  readonly images?: ComponentImages;
 }
 
 export interface NodeAddresses {

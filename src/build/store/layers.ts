@@ -42,13 +42,13 @@ export async function writeLayers(work: string, sources: StoreSources): Promise<
   await kubernetesLayer(layers.kubernetes, sources);
   await networkLayer(layers.network, sources);
   await kindnetdLayer(layers.kindnetd, sources);
-  await busybox(layers.helper, sources, HELPER);
-  await layers.helper.dir('/tmp', 0o1777);
+  await helperLayer(layers.helper, sources);
   await layers.pause.copyFile(sources.pause, '/pause', 0o755);
   return Object.fromEntries(Object.entries(layers).map(([name, tree]) => [name, tree.root])) as unknown as StoreLayers;
 }
 
-async function kubernetesLayer(tree: Tree, sources: StoreSources): Promise<void> {
+/** The Kubernetes binary, and what its programs look for in an image. */
+export async function kubernetesLayer(tree: Tree, sources: Pick<StoreSources, 'debian' | 'kubernetes'>): Promise<void> {
   await tree.copyFile(sources.kubernetes, '/usr/local/bin/kubernetes', 0o755);
   for (const name of KUBERNETES_PROGRAMS) await tree.link(`/usr/local/bin/${name}`, 'kubernetes');
   // CoreDNS' manifest gives arguments only: the entrypoint is /coredns, as in its own image.
@@ -64,7 +64,11 @@ async function kubernetesLayer(tree: Tree, sources: StoreSources): Promise<void>
   await tree.dir('/tmp', 0o1777);
 }
 
-async function networkLayer(tree: Tree, sources: StoreSources): Promise<void> {
+/** The programs that kube-proxy and kindnetd call. */
+export async function networkLayer(
+  tree: Tree,
+  sources: Pick<StoreSources, 'debian' | 'iptablesWrapper'>,
+): Promise<void> {
   await mergedUsr(tree, sources);
   const plugins = (await sources.debian.list('/usr/lib')).filter((name) => name.endsWith('-linux-gnu'));
   await copyClosure(sources.debian, tree, [
@@ -89,21 +93,31 @@ async function networkLayer(tree: Tree, sources: StoreSources): Promise<void> {
   await tree.dir('/tmp', 0o1777);
 }
 
-async function kindnetdLayer(tree: Tree, sources: StoreSources): Promise<void> {
+/** kindnetd and its runtime, to go on the network layer. */
+export async function kindnetdLayer(
+  tree: Tree,
+  sources: Pick<StoreSources, 'debian' | 'node' | 'kindnetd'>,
+): Promise<void> {
   await mergedUsr(tree, sources);
   await tree.copyFile(sources.node, '/usr/local/bin/node', 0o755);
   await copyLibraries(sources.debian, tree, sources.node);
   await tree.copyFile(sources.kindnetd, '/usr/local/bin/kindnetd', 0o755);
 }
 
-async function busybox(tree: Tree, sources: StoreSources, applets: readonly string[]): Promise<void> {
+/** What the storage provisioner's helper pods run. */
+export async function helperLayer(tree: Tree, sources: Pick<StoreSources, 'debian'>): Promise<void> {
+  await busybox(tree, sources, HELPER);
+  await tree.dir('/tmp', 0o1777);
+}
+
+async function busybox(tree: Tree, sources: Pick<StoreSources, 'debian'>, applets: readonly string[]): Promise<void> {
   const bin = (await tree.has('/bin')) ? '/usr/bin' : '/bin';
   await tree.copyFile(sources.debian.at('/usr/bin/busybox'), `${bin}/busybox`, 0o755);
   for (const applet of applets) await tree.link(`${bin}/${applet}`, 'busybox');
 }
 
 /** Debian's top-level links, as far as the base has them. */
-async function mergedUsr(tree: Tree, sources: StoreSources): Promise<void> {
+async function mergedUsr(tree: Tree, sources: Pick<StoreSources, 'debian'>): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
     if (!(await sources.debian.has(`/${name}`))) continue;
     await tree.dir(`/usr/${name}`);

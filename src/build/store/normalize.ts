@@ -63,7 +63,7 @@ function setTimes(bucket: Bucket, time: Buffer): void {
 }
 
 /** A time in UTC as Go marshals it: version, seconds since the year 1, nanoseconds, -1 for UTC. */
-function goTime(seconds: number): Buffer {
+export function goTime(seconds: number): Buffer {
   const bytes = Buffer.alloc(15);
   bytes.writeUInt8(1, 0);
   bytes.writeBigInt64BE(BigInt(seconds) + UNIX_TO_GO, 1);

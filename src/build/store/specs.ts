@@ -9,7 +9,7 @@ const SYSTEM_CERTIFICATES = 'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt';
  * The images inside a node. Those of one static binary share a layer and differ in their entrypoint only; kubeadm's
  * manifests name the programs (`kube-apiserver`, found by PATH) and CoreDNS' gives just arguments.
  */
-export function storeImages(sources: StoreSources, layers: StoreLayers): ImageSpec[] {
+export function storeImages(sources: Pick<StoreSources, 'names' | 'arch'>, layers: StoreLayers): ImageSpec[] {
   const { names, arch } = sources;
   const image = (name: string, stack: readonly string[], run: RunConfig): ImageSpec => ({
     names: [name],

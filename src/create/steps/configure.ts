@@ -63,6 +63,7 @@ function kubeadmConf(context: CreateContext, facts: NodeFacts, endpoint: string,
     engine: engine.name,
     rootless: info.rootless,
     tuning: developmentTuning(tuningFacts(context)),
+    ...(facts.images && { images: facts.images }),
   });
   progress.log(`Using the following kubeadm config for node ${facts.node.name}:\n${text}`, 2);
   for (const patch of unmatched) {

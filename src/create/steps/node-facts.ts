@@ -1,5 +1,6 @@
 import type { ValidNode } from '../../config/valid.js';
 import { KindlingError, wrapError } from '../../errors.js';
+import { COMPONENT_IMAGES_PATH, type ComponentImages, parseComponentImages } from '../../kubeadm/component-images.js';
 import { SEED_LABEL_PATH } from '../../seed/seed.js';
 import type { CreateContext } from '../context.js';
 import { CNI_MANIFEST } from './cni.js';
@@ -22,13 +23,15 @@ export interface NodeFacts {
   storageManifest: string | undefined;
   /** Content of SEED_LABEL_PATH; undefined when the image has no seed. */
   seedLabel: string | undefined;
+  /** The images of the node's Kubernetes; undefined when they are those that kubeadm asks for by itself. */
+  images: ComponentImages | undefined;
   /** Content of /etc/hosts, as the engine wrote it. */
   hosts: string;
 }
 
 /** Reads a started node's facts, none of which boot changes: two round trips, at the same time. */
 export async function readNodeFacts(context: CreateContext, node: ValidNode, signal: AbortSignal): Promise<NodeFacts> {
-  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, SEED_LABEL_PATH, HOSTS];
+  const paths = [VERSION, MTU, CNI_MANIFEST, STORAGE_MANIFEST, SEED_LABEL_PATH, COMPONENT_IMAGES_PATH, HOSTS];
   const [files, { ipv4, ipv6 }] = await Promise.all([
     readNodeFiles(context, node.name, paths, signal),
     context.engine.inspectContainer(node.name, { signal }).catch((error) => {
@@ -41,6 +44,7 @@ export async function readNodeFacts(context: CreateContext, node: ValidNode, sig
       hint: `is "${node.image}" a node image?`,
     });
   }
+  const images = files.get(COMPONENT_IMAGES_PATH);
   const { ipFamily } = context.cluster.networking;
   if (ipFamily !== 'ipv4' && !ipv6) {
     throw new KindlingError(
@@ -56,6 +60,7 @@ export async function readNodeFacts(context: CreateContext, node: ValidNode, sig
     cniManifest: files.get(CNI_MANIFEST),
     storageManifest: files.get(STORAGE_MANIFEST),
     seedLabel: files.get(SEED_LABEL_PATH),
+    images: images === undefined ? undefined : parseComponentImages(images),
     hosts: files.get(HOSTS) ?? '',
   };
 }

@@ -106,6 +106,16 @@ export abstract class CliEngine implements Engine {
     }
   }
 
+  /** @param _ref in the engine's spelling */
+  protected pushArguments(_ref: string): string[] {
+    return ['push'];
+  }
+
+  async pushImage(ref: string, options: CancelOptions = {}): Promise<void> {
+    const name = await this.resolveImage(ref, options);
+    await this.client.run([...this.pushArguments(name), name], options);
+  }
+
   async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {
     return await loadArchive(this.client, archive, options);
   }

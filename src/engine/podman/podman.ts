@@ -53,6 +53,12 @@ export class Podman extends CliEngine {
     return ['save', '--format', 'docker-archive', '--multi-image-archive', ...names];
   }
 
+  /** Registries on this machine are spoken to without TLS where they have none, as Docker does. */
+  protected override pushArguments(ref: string): string[] {
+    const local = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\//.test(ref);
+    return ['push', ...(local ? ['--tls-verify=false'] : [])];
+  }
+
   /** podman copies an archive that it is given on its input before it reads it: of a file it is told the name. */
   override async loadImage(archive: Readable, options: CancelOptions = {}): Promise<string[]> {
     if (!(archive instanceof ReadStream) || typeof archive.path !== 'string' || archive.bytesRead > 0)

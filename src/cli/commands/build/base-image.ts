@@ -1,11 +1,9 @@
 import type { Invocation } from '../../command.js';
-import { connect } from '../../connect.js';
 import { buildOptions } from './build-options.js';
 
 /** `kind build base-image` */
 export async function run(invocation: Invocation): Promise<void> {
-  const options = buildOptions(invocation);
-  const { base } = await connect(invocation);
+  const options = await buildOptions(invocation, 'base-image');
   const { buildBaseImage } = await invocation.context.imageBuilders();
-  await buildBaseImage({ ...base, ...options });
+  await buildBaseImage(options);
 }

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../text/usage-error.js';
 
 /** What a node image can be built from. All but `modules` are kind's (spec §4.7). */
-export type BuildType = 'modules' | 'url' | 'file' | 'source' | 'ci';
+export const BUILD_TYPES = ['modules', 'url', 'file', 'release', 'ci', 'source'] as const;
+export type BuildType = (typeof BUILD_TYPES)[number];
 
 /** Values of `--type` before kind 0.24, all of them ways to build from source or packages (spec §1.5). */
 export const oldBuildTypes: readonly string[] = ['apt', 'bazel', 'docker'];

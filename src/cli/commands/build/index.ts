@@ -17,6 +17,36 @@ const archFlag: Flag = {
   complete: ['amd64', 'arm64'],
 };
 
+/** What happens with a finished image. */
+const resultFlags: readonly Flag[] = [
+  {
+    name: 'output',
+    type: 'string',
+    valueName: 'TYPE[:PATH]',
+    help: 'write it instead of loading it into the engine: oci-archive, docker-archive, dir',
+    complete: ['oci-archive:', 'docker-archive:', 'dir:'],
+  },
+  { name: 'explain', type: 'bool', help: 'print what takes the space in the image' },
+  {
+    name: 'explain-page',
+    type: 'string',
+    valueName: 'FILE',
+    help: 'the same as a page with a map of all files (HTML)',
+    complete: 'files',
+  },
+  { name: 'push', type: 'bool', help: 'load it into the engine, and push it to the registry in its name' },
+];
+
+/** The flags of every build. */
+const commonFlags = (base: string): readonly Flag[] => [
+  archFlag,
+  { name: 'base-image', type: 'string', valueName: 'IMAGE|ARCHIVE', help: base, complete: 'files' },
+  imageFlag,
+  ...resultFlags,
+];
+
+const ANY_BASE = 'image to put this one on, as a layer above it; by default it stands alone';
+
 export const buildCommands: Command = {
   name: 'build',
   short: 'Build the images that clusters are made of',
@@ -28,8 +58,7 @@ export const buildCommands: Command = {
         'Builds the base of node images: the operating system, containerd and the programs of a node, without Kubernetes.\n' +
         'It is made from packages and kept in a cache. "kind build node-image" does this by itself.',
       flags: [
-        archFlag,
-        imageFlag,
+        ...commonFlags(ANY_BASE),
         {
           name: 'source',
           type: 'string',
@@ -46,23 +75,46 @@ export const buildCommands: Command = {
       long:
         'Builds the image of the load balancer that clusters with several control planes have: HAProxy with what it\n' +
         'needs, from Debian packages. What has been built before comes from a cache.',
-      flags: [archFlag, imageFlag],
+      flags: commonFlags(ANY_BASE),
       load: () => import('./haproxy-image.js'),
+    },
+    {
+      name: 'kindnetd-image',
+      short: "Build the image of the clusters' network",
+      long:
+        'Builds the image of kindnetd, the network of clusters. Node images have it already: by itself it is for\n' +
+        'registries, and for clusters whose nodes are not made from our images.',
+      examples: ['kind build kindnetd-image --image registry.example.com/kindnetd:v1 --push'],
+      flags: commonFlags(ANY_BASE),
+      load: () => import('./kindnetd-image.js'),
     },
     {
       name: 'node-image',
       short: 'Build a node image',
       long:
         'Builds a node image of a Kubernetes version, by default the one that new clusters get. Everything is made from\n' +
-        'packages (Debian, Go modules, npm); no image registry is needed. What has been built before comes from a cache.',
-      usage: '[VERSION]',
-      examples: ['kind build node-image', 'kind build node-image v1.35.4 --image my/node:v1.35.4'],
+        'packages (Debian, Go modules, npm); no image registry is needed. What has been built before comes from a cache.\n\n' +
+        'Kubernetes can also come from a tarball as it is published (a file, a URL, a release or a CI build), from a\n' +
+        'source directory, or from a directory with the programs and image archives of a distribution.',
+      usage: '[VERSION|URL|FILE|DIRECTORY|ci/MARKER]',
+      examples: [
+        'kind build node-image',
+        'kind build node-image v1.35.4 --image my/node:v1.35.4',
+        'kind build node-image --type release v1.34.1',
+        'kind build node-image ~/src/kubernetes',
+        'kind build node-image --preload nginx:1.27 --preload images/ --output oci-archive:node.tar',
+      ],
       args: { kind: 'at-most', count: 1 },
-      completeArgs: 'nothing',
+      completeArgs: 'files',
       flags: [
-        archFlag,
-        { name: 'base-image', type: 'string', help: 'accepted for compatibility, not used', hidden: true },
-        imageFlag,
+        ...commonFlags('base image of kindling, or one made from it; by default the base is made as well'),
+        {
+          name: 'checksum',
+          type: 'string',
+          valueName: 'ALGORITHM:HEX',
+          help: 'what a tarball from a URL or a file has to be: sha256:… or sha512:…',
+          complete: 'nothing',
+        },
         {
           name: 'kube-root',
           type: 'string',
@@ -71,13 +123,82 @@ export const buildCommands: Command = {
           deprecated: pointers.kubeRoot,
         },
         {
+          name: 'mirror',
+          type: 'string',
+          valueName: 'URL',
+          help: 'where releases and CI builds are, instead of https://dl.k8s.io',
+          complete: 'nothing',
+        },
+        {
+          name: 'preload',
+          type: 'strings',
+          valueName: 'IMAGE|ARCHIVE|LIST',
+          help: 'put images into the node image: of the engine, of archives, or of a list in a file',
+          complete: 'files',
+        },
+        {
           name: 'type',
           type: 'string',
-          help: 'what to build from: modules (Go modules), the only one so far',
-          complete: ['modules'],
+          help: 'modules, url, file, release, ci or source; by default what the argument is',
+          complete: ['modules', 'url', 'file', 'release', 'ci', 'source'],
         },
       ],
       load: () => import('./node-image.js'),
+    },
+    {
+      name: 'release',
+      short: 'Build all images for all versions and architectures',
+      long:
+        'Builds every image, for each architecture and Kubernetes version, into a directory: compressed OCI archives,\n' +
+        'what each is made of (CycloneDX), licences, and checksums of all files. The same inputs give the same files.\n' +
+        "What is not for this machine's architecture needs a C compiler for it, and its static libseccomp.",
+      usage: 'DIRECTORY',
+      examples: [
+        'kind build release dist --arch amd64 --kubernetes-version v1.36.3 --registry registry.example.com/kind',
+      ],
+      args: { kind: 'exactly', count: 1 },
+      completeArgs: 'directories',
+      flags: [
+        {
+          name: 'arch',
+          type: 'strings',
+          valueName: 'ARCHITECTURES',
+          help: 'architectures to build for; by default amd64,arm64',
+          complete: ['amd64', 'arm64'],
+        },
+        {
+          name: 'kubernetes-version',
+          type: 'strings',
+          valueName: 'VERSIONS',
+          help: 'Kubernetes versions to build node images of; by default all that are pinned',
+          complete: 'nothing',
+        },
+        {
+          name: 'registry',
+          type: 'string',
+          help: "what images' names begin with, instead of localhost/kindling",
+          complete: 'nothing',
+        },
+      ],
+      load: () => import('./release.js'),
+    },
+    {
+      name: 'storage-image',
+      short: "Build the images of the clusters' storage",
+      long:
+        'Builds two images, which go to one place: the storage provisioner, and the helper that it makes and removes\n' +
+        'directories with. Node images have them already: by themselves they are for registries.',
+      flags: [
+        ...commonFlags(ANY_BASE),
+        {
+          name: 'helper-image',
+          type: 'string',
+          valueName: 'IMAGE',
+          help: "name and tag of the helper; --image is the provisioner's",
+          complete: 'nothing',
+        },
+      ],
+      load: () => import('./storage-image.js'),
     },
   ],
 };
