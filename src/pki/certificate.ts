@@ -23,6 +23,8 @@ export interface Particulars {
   issuerKeyIdentifier: Buffer;
   /** Replaces the markers in a name or an address by what they stand for. */
   rename: (name: string) => string;
+  /** Names and addresses that a certificate with names is for as well. Default: none. */
+  furtherNames?: readonly string[];
 }
 
 /** The parts of a TBSCertificate of version 3 with extensions (RFC 5280, section 4.1). */
@@ -102,7 +104,8 @@ function partsOfTemplate(template: Buffer): Parts {
 }
 
 /** An extension is its identifier, TRUE if it is critical, and its value within an octet string. */
-function changedExtension(extension: Der, { keyIdentifier, issuerKeyIdentifier, rename }: Particulars): Der {
+function changedExtension(extension: Der, particulars: Particulars): Der {
+  const { keyIdentifier, issuerKeyIdentifier, rename, furtherNames } = particulars;
   const parts = partsOf(extension);
   const changed = (value: Der): Der =>
     sequence([...parts.slice(0, -1), { tag: TAG.octetString, content: encodeDer(value) }]);
@@ -112,7 +115,7 @@ function changedExtension(extension: Der, { keyIdentifier, issuerKeyIdentifier, 
     case AUTHORITY_KEY_IDENTIFIER:
       return changed(sequence([{ tag: 0x80, content: issuerKeyIdentifier }]));
     case SUBJECT_ALTERNATIVE_NAME:
-      return changed(changedNames(decodeDer(bytesOf(parts.at(-1) as Der)), rename));
+      return changed(changedNames(decodeDer(bytesOf(parts.at(-1) as Der)), rename, furtherNames));
     default:
       return extension;
   }
