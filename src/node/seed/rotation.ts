@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { Locate } from './control-plane.js';
 
 const KUBECONFIG = '/etc/kubernetes/kubelet.conf';
 const DIRECTORY = '/var/lib/kubelet/pki';
@@ -10,16 +11,16 @@ const CURRENT = `${DIRECTORY}/kubelet-client-current.pem`;
  * after the kubelet has started (its phase `kubelet-finalize`), which then has to start once more. Here it is moved
  * before.
  */
-export function rotateClientCertificate(): void {
-  const text = readFileSync(KUBECONFIG, 'utf8');
+export function rotateClientCertificate(at: Locate): void {
+  const text = readFileSync(at(KUBECONFIG), 'utf8');
   const pem = ['client-certificate', 'client-key'].map((field) => {
     const data = new RegExp(`^\\s*${field}-data: (\\S+)$`, 'm').exec(text)?.[1];
     if (data === undefined) throw new Error(`${KUBECONFIG} has no ${field}-data`);
     return Buffer.from(data, 'base64').toString();
   });
-  mkdirSync(DIRECTORY, { recursive: true, mode: 0o755 });
+  mkdirSync(at(DIRECTORY), { recursive: true, mode: 0o755 });
   const file = `${DIRECTORY}/kubelet-client-${new Date().toISOString().replace(/:/g, '-').replace(/\..*/, '')}.pem`;
-  writeFileSync(file, pem.join(''), { mode: 0o600 });
-  symlinkSync(file, CURRENT);
-  writeFileSync(KUBECONFIG, text.replaceAll(/^(\s*client-(?:certificate|key))-data: \S+$/gm, `$1: ${CURRENT}`));
+  writeFileSync(at(file), pem.join(''), { mode: 0o600 });
+  symlinkSync(file, at(CURRENT));
+  writeFileSync(at(KUBECONFIG), text.replaceAll(/^(\s*client-(?:certificate|key))-data: \S+$/gm, `$1: ${CURRENT}`));
 }
