@@ -63,13 +63,13 @@ async function build(options: BuildOptions): Promise<BuiltImage> {
   const { dir, cached } = await materialize(await baseImagePart(parts), caching);
   const stored = await readStoredImage(dir);
   const image = options.image ?? `localhost/kindling/base:${stored.id.slice('sha256:'.length, 19)}`;
-  const loaded = await loadStoredImage(dir, stored, image, engine, signal);
+  const loaded = await loadStoredImage([dir], stored, image, engine, signal);
   progress.log(`Image "${image}" build completed.`);
   return { image, id: stored.id, size: stored.size, cached, loaded };
 }
 
 /** What `materialize` takes, from what a build takes. */
-export function cachingOptions(options: BuildOptions): MaterializeOptions {
+export function cachingOptions(options: Omit<BuildOptions, 'engine'>): MaterializeOptions {
   return {
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.progress ? { progress: options.progress } : {}),

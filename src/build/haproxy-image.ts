@@ -32,7 +32,7 @@ export async function buildHaproxyImage(options: BuildOptions): Promise<BuiltIma
   const part = await haproxyImagePart((await loadPins()).haproxy, options.arch ?? hostArch);
   const { dir, cached } = await materialize(part, cachingOptions(options));
   const stored = await readStoredImage(dir);
-  const loaded = await loadStoredImage(dir, stored, image, engine, signal);
+  const loaded = await loadStoredImage([dir], stored, image, engine, signal);
   progress.log(`Image "${image}" build completed.`);
   return { image, id: stored.id, size: stored.size, cached, loaded };
 }

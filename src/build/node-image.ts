@@ -5,6 +5,7 @@ import { KindlingError } from '../errors.js';
 import { silent } from '../progress.js';
 import { canBeSeeded } from '../version/features.js';
 import { parseGenericVersion } from '../version/version.js';
+import type { ArchivedImage } from './archive/image-archive.js';
 import { type Base, baseFromPackages } from './base/base.js';
 import { hostArch, nodeProgram } from './base/base-parts.js';
 import { nodeRunConfig } from './base/base-tree.js';
@@ -62,8 +63,28 @@ export async function buildNodeImage(options: BuildNodeImageOptions): Promise<Bu
 async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
   const { engine, signal } = options;
   const progress = options.progress ?? silent;
-  const version = await chosenVersion(options.kubernetesVersion);
+  const { version, dir, cached, stored } = await storedNodeImage(options);
   const image = options.image ?? `localhost/kindling/node:${version}`;
+  const loaded = await loadStoredImage([dir], stored, image, engine, signal);
+  progress.log(`Image "${image}" build completed.`);
+  return { image, id: stored.id, size: stored.size, cached, loaded };
+}
+
+/** A node image in the cache. */
+export interface StoredNodeImage extends Materialized {
+  /** Kubernetes version with its `v`. */
+  version: string;
+  stored: ArchivedImage;
+  /** Absolute path of the directory with its seed; not every version of Kubernetes has one. */
+  seed: string | undefined;
+}
+
+/** Makes a node image, or finds it in the cache, without loading it into an engine. @throws as buildNodeImage */
+export async function storedNodeImage(
+  options: Omit<BuildNodeImageOptions, 'engine' | 'image'>,
+): Promise<StoredNodeImage> {
+  const progress = options.progress ?? silent;
+  const version = await chosenVersion(options.kubernetesVersion);
   const arch = options.arch ?? hostArch;
   const caching = cachingOptions(options);
   const base = await baseFromPackages(arch, caching);
@@ -87,12 +108,10 @@ async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
     kindnetd: await nodeProgram('kindnetd'),
     seedProgram: await nodeProgram('seed'),
   };
-  const { dir, cached } = await materialize(await nodeImagePart(ingredients), caching);
-  const stored = await readStoredImage(dir);
+  const part = await materialize(await nodeImagePart(ingredients), caching);
+  const stored = await readStoredImage(part.dir);
   progress.log(`node-image: ${Math.round(stored.size / 1e6)} MB, ${stored.id}`, 1);
-  const loaded = await loadStoredImage(dir, stored, image, engine, signal);
-  progress.log(`Image "${image}" build completed.`);
-  return { image, id: stored.id, size: stored.size, cached, loaded };
+  return { ...part, version, stored, seed: ingredients.seed?.dir };
 }
 
 async function chosenVersion(wanted: string | undefined): Promise<string> {

@@ -78,7 +78,7 @@ export async function writeImageArchive(
 }
 
 async function addImage(archive: ArchiveFile, spec: ImageSpec, layers: Map<string, Blob>): Promise<ArchivedImage> {
-  const blobs = spec.layers.map((root) => layers.get(root) as Blob);
+  const blobs = [...(spec.below ?? []), ...spec.layers.map((root) => layers.get(root) as Blob)];
   const created = new Date(EPOCH * 1000).toISOString();
   const config = await archive.blob(
     json({

@@ -13,12 +13,22 @@ export interface RunConfig {
   Volumes?: Record<string, Record<string, never>>;
 }
 
+/** A layer that another archive has. */
+export interface ForeignLayer {
+  /** `sha256:…` of the uncompressed layer. */
+  digest: string;
+  /** Bytes, uncompressed. */
+  size: number;
+}
+
 /** An image to be written into an archive. */
 export interface ImageSpec {
   /** Full names with tags: `registry.k8s.io/pause:3.10`. */
   names: readonly string[];
   architecture: Architecture;
   run: RunConfig;
+  /** Layers below its own, lowest first; the image is of use only together with the archive that has them. */
+  below?: readonly ForeignLayer[];
   /** Directories of the host, lowest first; each becomes a layer. A directory named by several images is one layer. */
   layers: readonly string[];
 }
