@@ -22,6 +22,8 @@ export interface BuildCiImageOptions extends BuildNodeImageOptions {
   staticIp?: string;
   /** Every container has the same keys, which are in the image: for throw-away networks only. Default: false. */
   sharedPki?: boolean;
+  /** Absolute path of a directory with hooks: see withHooks. Default: none. */
+  hooks?: string;
 }
 
 /**

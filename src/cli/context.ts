@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { buildBaseImage } from '../build/base-image.js';
+import type { buildCiImage } from '../build/ci-image.js';
 import type { buildHaproxyImage } from '../build/haproxy-image.js';
 import type { buildNodeImage } from '../build/node-image.js';
 import type * as library from '../cluster/index.js';
@@ -8,6 +9,7 @@ export type ClusterLibrary = typeof library;
 
 export interface ImageBuilders {
   buildBaseImage: typeof buildBaseImage;
+  buildCiImage: typeof buildCiImage;
   buildHaproxyImage: typeof buildHaproxyImage;
   buildNodeImage: typeof buildNodeImage;
 }
