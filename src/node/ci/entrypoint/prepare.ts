@@ -14,7 +14,7 @@ import { provideCluster } from './cluster.js';
 import { writeKubeletFlags } from './kubelet-flags.js';
 import { writeRegistryLogin } from './registry-login.js';
 import { mountRunDirectories } from './run-directories.js';
-import { NODE_NAME } from './seed-input.js';
+import { CLUSTER_NAME, NODE_NAME } from './seed-input.js';
 import { addStaticAddress } from './static-address.js';
 
 const PKI = '/etc/kubernetes/pki';
@@ -34,7 +34,7 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
   booting.catch(() => {}); // awaited below
   // Boot waits for other programs most of the time.
   const { ipv4, ipv6 } = nodeAddresses(world.hostname, readText(world, '/etc/hosts') ?? '', world.interfaces());
-  const ownNames = [world.hostname, ipv4, ipv6].filter((name) => name !== undefined);
+  const ownNames = [CLUSTER_NAME, world.hostname, ipv4, ipv6].filter((name) => name !== undefined);
   const apiNames = [...ownNames, ...settings.apiNames];
   const { cgroupVersion } = readFacts(world);
   try {
