@@ -16,6 +16,8 @@ export interface CiFiles {
   /** The systemd unit of the latter. */
   unit: string;
   waitForKind: string;
+  /** What hooks of builds find as `docker`. */
+  docker: string;
 }
 
 const UNIT = '/etc/systemd/system/kind-ci.service';
@@ -37,11 +39,12 @@ export function ciRunConfig(staticIp: string): RunConfig {
 }
 
 /** Lays out the layer that makes a node image a CI image. */
-export async function writeCiTree(tree: Tree, { entrypoint, serve, unit, waitForKind }: CiFiles): Promise<void> {
-  await tree.copyFile(entrypoint, '/kind/ci/bin/entrypoint', 0o755);
-  await tree.copyFile(serve, '/kind/ci/bin/serve', 0o755);
-  await tree.copyFile(waitForKind, WAIT_FOR_KIND, 0o755);
-  await tree.copyFile(unit, UNIT, 0o644);
+export async function writeCiTree(tree: Tree, files: CiFiles): Promise<void> {
+  await tree.copyFile(files.entrypoint, '/kind/ci/bin/entrypoint', 0o755);
+  await tree.copyFile(files.serve, '/kind/ci/bin/serve', 0o755);
+  await tree.copyFile(files.waitForKind, WAIT_FOR_KIND, 0o755);
+  await tree.copyFile(files.docker, '/kind/ci/build-bin/docker', 0o755);
+  await tree.copyFile(files.unit, UNIT, 0o644);
   await tree.link('/etc/systemd/system/multi-user.target.wants/kind-ci.service', UNIT);
 }
 

@@ -82,6 +82,11 @@ export class Tree {
     return (await readdir(this.at(path)).catch(() => [])).sort();
   }
 
+  /** The host's path of a file to be put there by others: nothing is there, but the directory is. */
+  async vacant(path: string): Promise<string> {
+    return await this.vacate(path);
+  }
+
   private async vacate(path: string): Promise<string> {
     const target = this.at(path);
     await mkdir(dirname(target), { recursive: true });

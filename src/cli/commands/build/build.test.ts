@@ -31,10 +31,17 @@ test('build ci-image passes version, name, address, hooks and the wish for share
   const options = { engine: fakeEngine(), builders: { buildCiImage: call } };
   assert.equal((await kind(['build', 'ci-image'], options)).code, 0);
   const line = ['build', 'ci-image', 'v1.35.4', '--image=my/ci:1', '--static-ip=172.99.99.1', '--hooks=/hooks'];
-  await kind(line, { ...options, env: { KIND_SHARED_PKI: '1' } });
+  await kind(line, { ...options, env: { KIND_SHARED_PKI: '1', REGISTRY: 'r', OTHER: 'x' } });
   assert.deepEqual(calls, [
     {},
-    { kubernetesVersion: 'v1.35.4', image: 'my/ci:1', staticIp: '172.99.99.1', hooks: '/hooks', sharedPki: true },
+    {
+      kubernetesVersion: 'v1.35.4',
+      image: 'my/ci:1',
+      staticIp: '172.99.99.1',
+      hooks: '/hooks',
+      hookEnvironment: { REGISTRY: 'r' },
+      sharedPki: true,
+    },
   ]);
 });
 

@@ -28,6 +28,8 @@ const IDENTITIES: SeedFile['identities'] = {
   kubelet: template('/CN=kubelet', ['authorityKeyIdentifier=keyid']),
 };
 const manifests = '/etc/kubernetes/manifests';
+const API_MANIFEST = `${manifests}/kube-apiserver.yaml`;
+const API_SERVER = '  - command:\n    - kube-apiserver\n    - --x\n';
 const files = {
   '/etc/kubernetes': { mode: 0o755 },
   '/etc/kubernetes/kubelet.conf': {
@@ -39,6 +41,7 @@ const files = {
   },
   [manifests]: { mode: 0o700 },
   [`${manifests}/etcd.yaml`]: { mode: 0o600, text: `--name=${MARKERS.nodeName}` },
+  [API_MANIFEST]: { mode: 0o600, text: API_SERVER },
   [`${manifests}/kube-scheduler.yaml`]: { mode: 0o600, text: 'scheduler' },
   '/etc/kubernetes/pki': { mode: 0o755 },
   '/etc/kubernetes/pki/apiserver.crt': { mode: 0o644, text: placeholder('certificate', 'pki/apiserver', 'text') },
@@ -115,6 +118,18 @@ test('keys are shared only where the image was built so, and the log says it', (
   for (const world of [one, other]) provide(world);
   assert.equal(one.read(API_CERTIFICATE), other.read(API_CERTIFICATE));
   assert.match(one.logs.join(), /WARN: this image has keys that everybody who has the image knows/);
+});
+
+test('in a build, the API server stores JSON', (t) => {
+  const world = node(t);
+  provideCluster(world, { settings, cgroupVersion: 2, apiNames: [], storeJson: true });
+  assert.equal(
+    world.read(API_MANIFEST),
+    '  - command:\n    - kube-apiserver\n    - --storage-media-type=application/json\n    - --x\n',
+  );
+  const other = node(t);
+  provide(other);
+  assert.equal(other.read(API_MANIFEST), API_SERVER);
 });
 
 test('an image without a seed says so', (t) => {

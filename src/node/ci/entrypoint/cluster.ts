@@ -11,6 +11,7 @@ import { writeControlPlane, writeFiles } from '../../seed/control-plane.js';
 import { thisMachine } from '../../seed/machine.js';
 import { CLUSTER_MADE, FOLLOWERS, SHARED_IDENTITIES } from '../paths.js';
 import type { Settings } from '../settings.js';
+import { storingJson } from './build-mode.js';
 import { ciSeedInput } from './seed-input.js';
 
 /** The API server's certificate among a seed's identities. */
@@ -24,6 +25,8 @@ export interface ClusterOptions {
   cgroupVersion: 1 | 2;
   /** What clients may find the API by, beyond what every cluster has. */
   apiNames: readonly string[];
+  /** The API server stores JSON. Default: what it prefers. */
+  storeJson?: boolean;
 }
 
 /**
@@ -38,7 +41,8 @@ export function provideCluster(world: World, options: ClusterOptions): boolean {
   const text = readText(world, SEED_PATH);
   if (text === undefined) throw new KindlingError('NODE_FAILED', `the image has no seed of a cluster: no ${SEED_PATH}`);
   for (const part of PARTS) rmSync(world.path(part), { recursive: true, force: true });
-  const seed = JSON.parse(text) as SeedFile;
+  const whole = JSON.parse(text) as SeedFile;
+  const seed = options.storeJson ? storingJson(whole) : whole;
   const { settings, cgroupVersion } = options;
   const input = ciSeedInput(settings, cgroupVersion);
   const now = new Date();

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { test } from 'node:test';
 import { fakeWorld } from '../../boot/testing/fake-world.js';
 import { publishApiPort } from './api-port.js';
+import { enterBuildMode } from './build-mode.js';
 import { containerLimits, systemReserved } from './capacity.js';
 import { remountCgroups, seesForeignCgroups } from './cgroup-namespace.js';
 import { writeKubeletFlags } from './kubelet-flags.js';
@@ -101,6 +102,14 @@ test('what the container may not take is set aside', () => {
   assert.equal(systemReserved({ cpu: 1500, memory: 3 << 20 }, machine), 'cpu=2500m,memory=5120Ki');
   assert.equal(systemReserved({ cpu: 8000, memory: undefined }, machine), undefined);
   assert.equal(systemReserved({ cpu: undefined, memory: 8 << 19 }, machine), 'memory=4096Ki');
+});
+
+test('in a build, the cluster waits, and layers are kept', (t) => {
+  const world = fakeWorld(t, { '/etc/containerd/config.toml': 'a\n  discard_unpacked_layers = true\nb\n' });
+  enterBuildMode(world);
+  assert.equal(world.read('/etc/containerd/config.toml'), 'a\n  discard_unpacked_layers = false\nb\n');
+  const dropIn = world.read('/run/systemd/system/kubelet.service.d/20-build.conf');
+  assert.match(dropIn, /^\[Unit\]\nConditionPathExists=\/run\/kind-ci\/cluster-wanted\n$/);
 });
 
 test('the kubelet’s flags are the same after another start', (t) => {

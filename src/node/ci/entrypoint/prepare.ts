@@ -8,6 +8,7 @@ import { ApiCertificate } from '../api-certificate.js';
 import { START_FILE, type StartFile } from '../paths.js';
 import { readSettings } from '../settings.js';
 import { publishApiPort } from './api-port.js';
+import { BUILD_VARIABLE, enterBuildMode } from './build-mode.js';
 import { containerLimits, systemReserved } from './capacity.js';
 import { remountCgroups } from './cgroup-namespace.js';
 import { provideCluster } from './cluster.js';
@@ -30,6 +31,8 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
   const settings = readSettings(world.env, (message) => world.log('WARN', message));
   await remountCgroups(world);
   await mountRunDirectories(world);
+  const building = world.env[BUILD_VARIABLE] === '1';
+  if (building) enterBuildMode(world);
   const booting = boot(world, { fixedAddress: true });
   booting.catch(() => {}); // awaited below
   // Boot waits for other programs most of the time.
@@ -38,7 +41,7 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
   const apiNames = [...ownNames, ...settings.apiNames];
   const { cgroupVersion } = readFacts(world);
   try {
-    const made = provideCluster(world, { settings, cgroupVersion, apiNames });
+    const made = provideCluster(world, { settings, cgroupVersion, apiNames, storeJson: building });
     world.log('INFO', made ? 'a new cluster was made' : 'the cluster of an earlier start is used');
     await new ApiCertificate({ directory: world.path(PKI), log: world.log }).admit(...apiNames);
     writeRegistryLogin(world, settings.registry);
