@@ -23,7 +23,7 @@ const IDENTITIES: SeedFile['identities'] = {
   'pki/ca': template('/CN=ca', ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash']),
   'pki/apiserver': template('/CN=kube-apiserver', [
     'authorityKeyIdentifier=keyid',
-    `subjectAltName=DNS:${MARKERS.endpointHost},DNS:localhost,IP:${MARKERS.nodeAddress},IP:${MARKERS.apiServerAddress}`,
+    `subjectAltName=DNS:${MARKERS.endpointHost},DNS:localhost,IP:10.96.0.1,IP:${MARKERS.nodeAddress},IP:${MARKERS.apiServerAddress}`,
   ]),
   kubelet: template('/CN=kubelet', ['authorityKeyIdentifier=keyid']),
 };
@@ -47,6 +47,10 @@ const files = {
   '/etc/kubernetes/pki/apiserver.crt': { mode: 0o644, text: placeholder('certificate', 'pki/apiserver', 'text') },
   '/var/lib/etcd': { mode: 0o700 },
   '/var/lib/kubelet': { mode: 0o700 },
+  '/var/lib/kubelet/config.yaml': {
+    mode: 0o644,
+    text: 'clusterDNS:\n- 10.96.0.10\nsubnet: 10.96.0.0/16\nother: 110.96.0.1\n',
+  },
 };
 const configuration = { cluster: '', kubelet: '', files };
 const seed: SeedFile = {
@@ -81,7 +85,7 @@ test('the first start makes a cluster whose node has the static address', (t) =>
   assert.equal(world.read(`${manifests}/etcd.yaml`), '--name=kind-control-plane');
   assert.equal(
     new X509Certificate(world.read(API_CERTIFICATE)).subjectAltName,
-    'DNS:1f2e3d, DNS:localhost, DNS:my_alias, IP Address:172.30.99.1, IP Address:127.0.0.1, IP Address:10.0.0.9',
+    'DNS:1f2e3d, DNS:localhost, DNS:my_alias, IP Address:10.96.0.1, IP Address:172.30.99.1, IP Address:127.0.0.1, IP Address:10.0.0.9',
   );
   assert.match(world.read('/etc/cni/net.d/10-kindnet.conflist'), /"mtu": 1450/);
   assert.ok(existsSync(world.path('/var/lib/etcd/member/snap/db')));
@@ -118,6 +122,17 @@ test('keys are shared only where the image was built so, and the log says it', (
   for (const world of [one, other]) provide(world);
   assert.equal(one.read(API_CERTIFICATE), other.read(API_CERTIFICATE));
   assert.match(one.logs.join(), /WARN: this image has keys that everybody who has the image knows/);
+});
+
+test('Services have another subnet where the first is taken', (t) => {
+  const world = node(t);
+  const elsewhere = { ...settings, serviceSubnet: '10.202.0.0/16' };
+  provideCluster(world, { settings: elsewhere, cgroupVersion: 2, apiNames: [] });
+  assert.match(new X509Certificate(world.read(API_CERTIFICATE)).subjectAltName ?? '', /IP Address:10\.202\.0\.1,/);
+  assert.equal(
+    world.read('/var/lib/kubelet/config.yaml'),
+    'clusterDNS:\n- 10.202.0.10\nsubnet: 10.202.0.0/16\nother: 110.96.0.1\n',
+  );
 });
 
 test('in a build, the API server stores JSON', (t) => {

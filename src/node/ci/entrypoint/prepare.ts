@@ -28,7 +28,9 @@ const PKI = '/etc/kubernetes/pki';
  * @throws {KindlingError} CONFIG_INVALID for a variable that cannot be used; what boot throws
  */
 export async function prepareCluster(world: World, startedAt: Date): Promise<void> {
-  const settings = readSettings(world.env, (message) => world.log('WARN', message));
+  const { ipv4, ipv6 } = nodeAddresses(world.hostname, readText(world, '/etc/hosts') ?? '', world.interfaces());
+  const near = [...(ipv4 === undefined ? [] : [ipv4]), ...nameservers(readText(world, '/etc/resolv.conf') ?? '')];
+  const settings = readSettings(world.env, (message) => world.log('WARN', message), near);
   await remountCgroups(world);
   await mountRunDirectories(world);
   const building = world.env[BUILD_VARIABLE] === '1';
@@ -36,7 +38,6 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
   const booting = boot(world, { fixedAddress: true });
   booting.catch(() => {}); // awaited below
   // Boot waits for other programs most of the time.
-  const { ipv4, ipv6 } = nodeAddresses(world.hostname, readText(world, '/etc/hosts') ?? '', world.interfaces());
   const ownNames = [CLUSTER_NAME, world.hostname, ipv4, ipv6].filter((name) => name !== undefined);
   const apiNames = [...ownNames, ...settings.apiNames];
   const { cgroupVersion } = readFacts(world);
@@ -62,4 +63,9 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
     ),
   };
   writeText(world, START_FILE, `${JSON.stringify(start)}\n`, 0o600);
+}
+
+/** @param resolvConf text of /etc/resolv.conf */
+function nameservers(resolvConf: string): string[] {
+  return [...resolvConf.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address = '']) => address);
 }

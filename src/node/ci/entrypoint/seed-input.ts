@@ -1,4 +1,5 @@
 import type { SeedInput } from '../../../seed/input.js';
+import { SEED_SERVICE_SUBNET } from '../../../seed/seed.js';
 import type { Settings } from '../settings.js';
 
 /** The name of cluster and node are the same in every container: programs in it never meet another one. */
@@ -29,4 +30,22 @@ export function ciSeedInput(
     first: NODE_NAME,
     address: staticIp,
   };
+}
+
+/** The part of addresses that all Services of a seed have. */
+const SEED_PREFIX = prefixOf(SEED_SERVICE_SUBNET);
+const SEED_ADDRESS = new RegExp(`(?<![\\d.])${SEED_PREFIX.replaceAll('.', '\\.')}(?=\\d+\\.\\d+)`, 'g');
+
+/**
+ * Moves the addresses of Services in a seed's text to another subnet.
+ *
+ * @param subnet of 65,536 addresses, as the seed's
+ */
+export function withServiceSubnet(text: string, subnet: string): string {
+  return text.replace(SEED_ADDRESS, prefixOf(subnet));
+}
+
+/** `10.96.` of `10.96.0.0/16`. */
+function prefixOf(subnet: string): string {
+  return subnet.replace(/\d+\.\d+\/16$/, '');
 }
