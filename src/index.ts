@@ -5,6 +5,7 @@ export {
   type BuiltImage,
   buildBaseImage,
 } from './build/base-image.js';
+export { type BuildCiImageOptions, buildCiImage } from './build/ci-image.js';
 export { type BuildNodeImageOptions, buildNodeImage } from './build/node-image.js';
 export type { Arch } from './build/part.js';
 export { type ConfigFile, type ConfigText, parseConfig, validateConfig } from './cluster/config.js';
