@@ -7,7 +7,8 @@ import { KindlingError, wrapError } from '../../errors.js';
 import { CommandError } from '../../exec/run.js';
 import { BUILD_VARIABLE, CLUSTER_WANTED } from '../../node/ci/entrypoint/build-mode.js';
 import type { Progress } from '../../progress.js';
-import type { SeedObject } from '../../seed/seed.js';
+import { MARKERS } from '../../seed/markers.js';
+import { SEED_SERVICE_SUBNET, type SeedObject } from '../../seed/seed.js';
 import { capturedObjects } from './captured-objects.js';
 
 /** When they run: before the cluster is started, when it is ready, and last of all (spec §10.1). */
@@ -22,6 +23,9 @@ const WORK = '/build';
 
 /** Seconds until the cluster has to be ready, each time (spec §10.1). */
 const READY = 120;
+
+/** What the cluster's objects are to have instead of a container's subnets: those are filled in when it is started. */
+const SEEDED_SUBNETS = { POD_SUBNET: MARKERS.podSubnet, SERVICE_SUBNET: SEED_SERVICE_SUBNET };
 
 const ETCD_PKI = '/etc/kubernetes/pki/etcd';
 
@@ -89,7 +93,7 @@ export async function runHooks(run: HookRun): Promise<HookResult> {
         labels: {},
         network: NETWORK,
         kind: 'node',
-        env: { ...env, STATIC_IP: staticIp, [BUILD_VARIABLE]: '1' },
+        env: { ...env, ...SEEDED_SUBNETS, STATIC_IP: staticIp, [BUILD_VARIABLE]: '1' },
         mounts: [{ hostPath: directory, containerPath: MOUNTED, readOnly: true }],
       },
       cancel,

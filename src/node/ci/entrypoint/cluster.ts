@@ -13,6 +13,7 @@ import { CLUSTER_MADE, FOLLOWERS, SHARED_IDENTITIES } from '../paths.js';
 import type { Settings } from '../settings.js';
 import { storingJson } from './build-mode.js';
 import { ciSeedInput, withServiceSubnet } from './seed-input.js';
+import { tunedSeed } from './tuned-seed.js';
 
 /** The API server's certificate among a seed's identities. */
 const API_SERVER = 'pki/apiserver';
@@ -41,7 +42,7 @@ export function provideCluster(world: World, options: ClusterOptions): boolean {
   const text = readText(world, SEED_PATH);
   if (text === undefined) throw new KindlingError('NODE_FAILED', `the image has no seed of a cluster: no ${SEED_PATH}`);
   for (const part of PARTS) rmSync(world.path(part), { recursive: true, force: true });
-  const whole = JSON.parse(withServiceSubnet(text, options.settings.serviceSubnet)) as SeedFile;
+  const whole = tunedSeed(JSON.parse(withServiceSubnet(text, options.settings.serviceSubnet)) as SeedFile);
   const seed = options.storeJson ? storingJson(whole) : whole;
   const { settings, cgroupVersion } = options;
   const input = ciSeedInput(settings, cgroupVersion);
