@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const server = readinessServer({ pages, status, counter, log: logToStderr });
   // IPv4 as well, unless there is no IPv6 at all.
   server.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EAFNOSUPPORT') fail(error);
+    if (error.code !== 'EAFNOSUPPORT' && error.code !== 'EADDRNOTAVAIL') fail(error);
     server.once('error', fail).listen(PORT, '0.0.0.0');
   });
   server.listen(PORT, '::');
