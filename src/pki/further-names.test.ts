@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { toBeSignedOf } from './certificate.js';
 import { withFurtherNames } from './further-names.js';
-import { type IdentityTemplate, issueIdentities } from './identity.js';
-import { opensslCertificate } from './testing/openssl-certificate.js';
+import { issueIdentities } from './identity.js';
+import { identityTemplate } from './testing/identity-template.js';
 
 const AUTHORITY = ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash'];
 const SERVER = ['extendedKeyUsage=serverAuth', 'authorityKeyIdentifier=keyid', 'subjectAltName=DNS:b,IP:127.0.0.1'];
 
-function template(subject: string, extensions: readonly string[]): IdentityTemplate {
-  const { raw } = new X509Certificate(opensslCertificate(subject, '/CN=ca', extensions).certificate);
-  const certificate = { toBeSigned: toBeSignedOf(raw).toString('base64'), notBefore: -300, notAfter: 86_400 };
-  return { key: { type: 'ec', namedCurve: 'prime256v1' }, certificate };
-}
-
 const identities = issueIdentities(
-  { ca: template('/CN=ca', AUTHORITY), server: template('/CN=server', SERVER) },
+  { ca: identityTemplate('/CN=ca', '/CN=ca', AUTHORITY), server: identityTemplate('/CN=server', '/CN=ca', SERVER) },
   { now: new Date(), rename: (name) => name, furtherNames: { server: ['kind.example', '192.0.2.9'] } },
 );
 const ca = identities.get('ca');

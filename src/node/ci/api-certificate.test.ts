@@ -7,21 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createServer } from 'node:tls';
-import { toBeSignedOf } from '../../pki/certificate.js';
-import { type IdentityTemplate, issueIdentities } from '../../pki/identity.js';
-import { opensslCertificate } from '../../pki/testing/openssl-certificate.js';
+import { issueIdentities } from '../../pki/identity.js';
+import { identityTemplate } from '../../pki/testing/identity-template.js';
 import { ApiCertificate } from './api-certificate.js';
-
-function template(subject: string, extensions: readonly string[]): IdentityTemplate {
-  const { raw } = new X509Certificate(opensslCertificate(subject, '/CN=ca', extensions).certificate);
-  const certificate = { toBeSigned: toBeSignedOf(raw).toString('base64'), notBefore: -300, notAfter: 86_400 };
-  return { key: { type: 'ec', namedCurve: 'prime256v1' }, certificate };
-}
 
 const identities = issueIdentities(
   {
-    ca: template('/CN=ca', ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash']),
-    apiserver: template('/CN=apiserver', ['extendedKeyUsage=serverAuth', 'subjectAltName=DNS:localhost']),
+    ca: identityTemplate('/CN=ca', '/CN=ca', ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash']),
+    apiserver: identityTemplate('/CN=apiserver', '/CN=ca', [
+      'extendedKeyUsage=serverAuth',
+      'subjectAltName=DNS:localhost',
+    ]),
   },
   { now: new Date(), rename: (name) => name },
 );

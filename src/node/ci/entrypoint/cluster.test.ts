@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { toBeSignedOf } from '../../../pki/certificate.js';
-import { type IdentityTemplate, issueIdentities } from '../../../pki/identity.js';
-import { opensslCertificate } from '../../../pki/testing/openssl-certificate.js';
+import { issueIdentities } from '../../../pki/identity.js';
+import { identityTemplate } from '../../../pki/testing/identity-template.js';
 import { MARKERS } from '../../../seed/markers.js';
 import { placeholder } from '../../../seed/placeholders.js';
 import { SEED_PATH, type SeedFile } from '../../../seed/seed.js';
@@ -13,19 +12,13 @@ import { CLUSTER_MADE, FOLLOWERS, SHARED_IDENTITIES } from '../paths.js';
 import { readSettings } from '../settings.js';
 import { provideCluster } from './cluster.js';
 
-function template(subject: string, extensions: readonly string[]): IdentityTemplate {
-  const { raw } = new X509Certificate(opensslCertificate(subject, '/CN=ca', extensions).certificate);
-  const certificate = { toBeSigned: toBeSignedOf(raw).toString('base64'), notBefore: -300, notAfter: 86_400 };
-  return { key: { type: 'ec', namedCurve: 'prime256v1' }, certificate };
-}
-
 const IDENTITIES: SeedFile['identities'] = {
-  'pki/ca': template('/CN=ca', ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash']),
-  'pki/apiserver': template('/CN=kube-apiserver', [
+  'pki/ca': identityTemplate('/CN=ca', '/CN=ca', ['basicConstraints=critical,CA:TRUE', 'subjectKeyIdentifier=hash']),
+  'pki/apiserver': identityTemplate('/CN=kube-apiserver', '/CN=ca', [
     'authorityKeyIdentifier=keyid',
     `subjectAltName=DNS:${MARKERS.endpointHost},DNS:localhost,IP:10.96.0.1,IP:${MARKERS.nodeAddress},IP:${MARKERS.apiServerAddress}`,
   ]),
-  kubelet: template('/CN=kubelet', ['authorityKeyIdentifier=keyid']),
+  kubelet: identityTemplate('/CN=kubelet', '/CN=ca', ['authorityKeyIdentifier=keyid']),
 };
 const manifests = '/etc/kubernetes/manifests';
 const API_MANIFEST = `${manifests}/kube-apiserver.yaml`;
