@@ -37,6 +37,13 @@ export class Fields {
     return value;
   }
 
+  /** A size in bytes that must be there. */
+  requiredSize(key: string): number {
+    const value = this.values[key];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw new ArchiveError(`in "${this.where}" the value of "${key}" is no size`);
+  }
+
   /** A list of texts; empty when there is none of this name. */
   texts(key: string): string[] {
     return this.list(key).map((value) => {

@@ -99,7 +99,8 @@ async function sendImages(options: LoadOptions, images: readonly LocalImage[], n
   };
   if (!isComplete(stored)) return await importArchive(saved, contents, importOptions);
   const source = storedSource(stored, saved);
-  await withSharedLayers(engine, contents, stored, importOptions, (shared) =>
+  const layers = { images: stored, owner: engine.name };
+  await withSharedLayers(engine, contents, layers, importOptions, (shared) =>
     importArchive(source, shared, importOptions),
   );
 }

@@ -10,6 +10,7 @@ import { configureNode } from './steps/configure.js';
 import { ensureImage } from './steps/image.js';
 import { checkLoadBalancer, configureLoadBalancer, runLoadBalancer } from './steps/load-balancer.js';
 import { type NodeFacts, readNodeFacts } from './steps/node-facts.js';
+import { giveImagesToOthers } from './steps/other-images.js';
 import { runNode } from './steps/run-node.js';
 
 export interface PreparedNode {
@@ -19,7 +20,10 @@ export interface PreparedNode {
   peers: Step<NodeFacts[]>;
   /** The variables that every container gets: proxies. */
   proxies: Step<Record<string, string>>;
-  /** Booted and configured; the first node's API is reached by the name that the others use. */
+  /**
+   * Booted and configured, with the images that it needs; the first node's API is reached by the name that the others
+   * use.
+   */
   ready: Step<unknown>;
 }
 
@@ -57,14 +61,37 @@ export function prepareNodes(plan: Plan, context: CreateContext, endpoint: strin
     started.map(({ facts }) => facts),
   );
   const balanced = balancer && balance(plan, context, balancer, started, first.name);
-  return started.map(({ node, facts, booted }) => {
+  const configured = started.map(({ node, facts, booted }) => {
     const options = { phase: PHASES.configuration, needs: { facts, peers, booted } };
-    const configured = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
+    const step = plan.step(`configure ${node.name}`, options, ({ facts, peers }, signal) =>
       configureNode(context, { facts, peers, endpoint, first: first.name }, signal),
     );
-    const ready = balanced && node === first ? plan.all('endpoint', [configured, balanced]) : configured;
-    return { node, facts, peers, proxies, ready };
+    return { node, facts, step };
   });
+  const given = giveImages(plan, context, first, configured);
+  return configured.map(({ node, facts, step }) => {
+    const steps: Step<unknown>[] = [step];
+    if (balanced && node === first) steps.push(balanced);
+    if (given && node.image !== first.image) steps.push(given);
+    return { node, facts, peers, proxies, ready: plan.all(`${node.name} is ready`, steps) };
+  });
+}
+
+/** Images of the first control plane's for nodes of other images. @returns undefined when there are no such nodes */
+function giveImages(
+  plan: Plan,
+  context: CreateContext,
+  first: ValidNode,
+  configured: readonly { node: ValidNode; step: Step<void> }[],
+): Step<void> | undefined {
+  const others = configured.map(({ node }) => node).filter(({ image }) => image !== first.image);
+  if (others.length === 0) return undefined;
+  // Configuring a node may restart its containerd.
+  const steps = configured.filter(({ node }) => node === first || others.includes(node)).map(({ step }) => step);
+  const needs = { configured: plan.all('nodes of several images are configured', steps) };
+  return plan.step('give images to nodes of other images', { needs }, (_, signal) =>
+    giveImagesToOthers(context, first, others, signal),
+  );
 }
 
 /** Images and network. @returns the variables that containers get: proxies */

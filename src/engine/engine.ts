@@ -205,6 +205,11 @@ export interface Engine {
   signalContainer(name: string, signal: string, options?: CancelOptions): Promise<void>;
   /** Runs a program in a container, privileged. @throws {CommandError} when it exits with an error */
   exec(name: string, command: readonly string[], options?: ExecOptions): Promise<RunResult>;
+  /**
+   * Starts a program in a container, privileged, and hands out its standard output, with back pressure. The stream fails
+   * when the program does.
+   */
+  execStream(name: string, command: readonly string[], options?: CancelOptions): Readable;
   /** The argument list that runs `command` interactively in the container, for `kind kubectl` and the like. */
   execCommand(name: string, command: readonly string[], options: { tty: boolean; stdin: boolean }): string[];
   /** The console output so far; with `follow`, the stream stays open until the container ends or `signal` aborts. */

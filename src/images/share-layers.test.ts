@@ -77,10 +77,16 @@ const content = (more: Partial<NodeContent> = {}): NodeContent => ({
 
 /** What nodes have while images are imported. */
 async function share(world: Snapshots, more: Partial<NodeContent> = {}): Promise<string[]> {
-  return await withSharedLayers(world.engine, [content(more)], [image], {}, async ([node]) => {
-    for (const { held } of world.committed.values()) assert.equal(held, true);
-    return [...(node?.snapshots ?? [])];
-  });
+  return await withSharedLayers(
+    world.engine,
+    [content(more)],
+    { images: [image], owner: 'podman' },
+    {},
+    async ([node]) => {
+      for (const { held } of world.committed.values()) assert.equal(held, true);
+      return [...(node?.snapshots ?? [])];
+    },
+  );
 }
 
 test('layers are shared by hard links, and left to containerd in the end', async () => {
@@ -123,7 +129,7 @@ test('where layers cannot be shared, nothing happens', async () => {
 
 test('snapshots are left to containerd also when the import fails', async () => {
   const world = new Snapshots();
-  const failing = withSharedLayers(world.engine, [content()], [image], {}, async () => {
+  const failing = withSharedLayers(world.engine, [content()], { images: [image], owner: 'podman' }, {}, async () => {
     throw new Error('import failed');
   });
   await assert.rejects(failing, /import failed/);

@@ -1,43 +1,61 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { chainIds } from '../archive/chain-ids.js';
-import type { CancelOptions, Engine, ExecOptions, StoredImage } from '../engine/engine.js';
+import type { CancelOptions, Engine } from '../engine/engine.js';
 import { messageOf } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { linkTree } from './link-tree.js';
 import type { NodeContent } from './node-content.js';
-
-/** Where nodes have their volume. */
-const VOLUME = '/var';
-/** What ctr puts on the snapshots that it makes; images hold on to theirs by other labels. */
-const HOLD = 'containerd.io/gc.root';
-/** Milliseconds. */
-const UNDO_TIMEOUT = 30_000;
+import { SnapshotStore, VOLUME } from './snapshot-store.js';
 
 export interface ShareOptions extends CancelOptions {
   progress?: Progress;
 }
 
+/** An image whose layers lie somewhere as overlayfs has them. */
+export interface UnpackedImage {
+  /** Lowest first. */
+  layers: readonly UnpackedLayer[];
+}
+
+export interface UnpackedLayer {
+  /** Digest of the uncompressed layer (`sha256:…`). */
+  diffId: string;
+  /** The directory of its files: an absolute path of this machine. Undefined when it is not on this machine. */
+  files: string | undefined;
+  /** Copies its files into a directory of a node, where they cannot be linked. Absent: then nothing can be done. */
+  copyTo?(node: string, directory: string): Promise<void>;
+}
+
 /**
- * Gives nodes the layers that they lack of images in an engine's storage by hard links: both keep unpacked layers as
- * overlayfs wants them, often on one file system, and neither ever changes them. Where that cannot be done, nothing
- * happens, and the layers have to be sent.
+ * Gives nodes the layers that they lack of images by hard links: containerd and engines keep unpacked layers as overlayfs
+ * wants them, often on one file system, and none ever changes them. Where that cannot be done, layers are copied if they
+ * can be; otherwise nothing happens, and the layers have to be sent.
  *
  * @param contents the nodes and what they have
+ * @param owner whose the layers are, in messages: `podman`
  * @param use is called with what they have then, and has to import the images: what those do not hold on to goes again
  */
 export async function withSharedLayers<T>(
   engine: Engine,
   contents: readonly NodeContent[],
-  images: readonly StoredImage[],
+  { images, owner }: { images: readonly UnpackedImage[]; owner: string },
   options: ShareOptions,
   use: (contents: NodeContent[]) => Promise<T>,
 ): Promise<T> {
   const { signal, progress } = options;
   const cancel = signal ? { signal } : {};
   const nodes = contents.map((content) => new SnapshotStore(engine, content, cancel));
+  const share = async (store: SnapshotStore) => {
+    const { node } = store.content;
+    try {
+      await shareImages(store, images);
+      if (store.shared.size > 0) progress?.log(`Node "${node}" shares ${store.shared.size} layers with ${owner}`, 1);
+    } catch (error) {
+      progress?.log(`Node "${node}" cannot share layers with ${owner}: ${messageOf(error)}`, 1);
+    }
+  };
   try {
-    await Promise.all(nodes.map((node) => shareWith(node, images, progress)));
+    await Promise.all(nodes.map(share));
     signal?.throwIfAborted();
     return await use(nodes.map(({ content, shared }) => withSnapshots(content, shared)));
   } finally {
@@ -49,81 +67,35 @@ function withSnapshots(content: NodeContent, more: Iterable<string>): NodeConten
   return { ...content, snapshots: new Set([...content.snapshots, ...more]) };
 }
 
-async function shareWith(
-  store: SnapshotStore,
-  images: readonly StoredImage[],
-  progress: Progress | undefined,
-): Promise<void> {
-  const { engine, shared } = store;
-  const { node } = store.content;
-  try {
-    const volume = await store.volume();
-    if (volume !== undefined) for (const image of images) await share(store, volume, image);
-    if (shared.size > 0) progress?.log(`Node "${node}" shares ${shared.size} layers with ${engine.name}`, 1);
-  } catch (error) {
-    progress?.log(`Node "${node}" cannot share layers with ${engine.name}: ${messageOf(error)}`, 1);
-  }
-}
-
-async function share(store: SnapshotStore, volume: string, { layers }: StoredImage): Promise<void> {
-  const chain = chainIds(layers.map(({ diffId }) => diffId));
-  for (const [index, { files }] of layers.entries()) {
-    const chainId = chain[index] ?? '';
-    if (store.content.snapshots.has(chainId) || store.shared.has(chainId)) continue;
-    await store.add(chainId, chain[index - 1], async (directory) => {
-      await linkTree(files, join(volume, directory.slice(VOLUME.length)));
-    });
-  }
-}
-
-/** The snapshots of a node's containerd. */
-class SnapshotStore {
-  /** Chain IDs of layers that were added. */
-  readonly shared = new Set<string>();
-
-  constructor(
-    readonly engine: Engine,
-    readonly content: NodeContent,
-    private readonly cancel: CancelOptions,
-  ) {}
-
-  /** Where the node's volume lies on this machine, when its snapshots are of a kind that can share layers. */
-  async volume(): Promise<string | undefined> {
-    const { node, snapshotter } = this.content;
-    return snapshotter === 'overlayfs' ? await this.engine.volumePath(node, VOLUME, this.cancel) : undefined;
-  }
-
-  /** @param fill puts a layer's files into a directory of the node's volume */
-  async add(chainId: string, parent: string | undefined, fill: (directory: string) => Promise<void>): Promise<void> {
-    const key = `kindling-${randomUUID()}`;
-    const mount = await this.ctr(['prepare', '--target=/', key, ...(parent === undefined ? [] : [parent])]);
-    try {
-      // mount -t overlay overlay / -o upperdir=…,…   or without a parent: mount -t bind … / -o …
-      const [, upper, bound] = /[ ,]upperdir=([^, \n]+)|^mount -t bind (\S+) /.exec(mount) ?? [];
-      const directory = upper ?? bound;
-      if (!directory?.startsWith(`${VOLUME}/`)) throw new Error(`snapshots are elsewhere: ${mount.trim()}`);
-      await fill(directory);
-      await this.ctr(['commit', chainId, key]);
-    } catch (error) {
-      await this.undo('rm', key);
-      throw error;
+async function shareImages(store: SnapshotStore, images: readonly UnpackedImage[]): Promise<void> {
+  const volume = await store.volume();
+  for (const { layers } of images) {
+    const chain = chainIds(layers.map(({ diffId }) => diffId));
+    for (const [index, layer] of layers.entries()) {
+      const chainId = chain[index] ?? '';
+      if (store.content.snapshots.has(chainId) || store.shared.has(chainId)) continue;
+      if (!(await shareLayer(store, volume, layer, { chainId, parent: chain[index - 1] }))) return;
     }
-    this.shared.add(chainId);
   }
+}
 
-  /** Leaves the snapshots to containerd: it removes those that no image holds on to. */
-  async release(): Promise<void> {
-    await Promise.all([...this.shared].map((chainId) => this.undo('label', chainId, `${HOLD}=`)));
+/** @returns whether there was a way */
+async function shareLayer(
+  store: SnapshotStore,
+  volume: string | undefined,
+  { files, copyTo }: UnpackedLayer,
+  { chainId, parent }: { chainId: string; parent: string | undefined },
+): Promise<boolean> {
+  const copy = copyTo && (() => store.add(chainId, parent, (directory) => copyTo(store.content.node, directory)));
+  if (volume === undefined || files === undefined) {
+    await copy?.();
+    return copy !== undefined;
   }
-
-  /** Also when the operation was cancelled; that it fails is no matter. */
-  private async undo(...args: string[]): Promise<void> {
-    await this.ctr(args, { timeout: UNDO_TIMEOUT }).catch(() => undefined);
+  try {
+    await store.add(chainId, parent, (directory) => linkTree(files, join(volume, directory.slice(VOLUME.length))));
+  } catch (error) {
+    if (copy === undefined) throw error;
+    await copy();
   }
-
-  private async ctr(args: readonly string[], options: ExecOptions = this.cancel): Promise<string> {
-    const { node, snapshotter } = this.content;
-    const command = ['ctr', '--namespace=k8s.io', 'snapshots', `--snapshotter=${snapshotter}`, ...args];
-    return (await this.engine.exec(node, command, options)).stdout;
-  }
+  return true;
 }

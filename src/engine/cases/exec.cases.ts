@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { before, test } from 'node:test';
 import { CommandError, run } from '../../exec/run.js';
 import type { World } from './world.js';
@@ -84,6 +85,12 @@ export function execCases(world: World): void {
     const { stdout } = await exec(['head', '-c', String(24 * 1024 * 1024), '/dev/zero'], options);
     assert.equal(length, 24 * 1024 * 1024);
     assert.ok(stdout.length <= 64 * 1024);
+  });
+
+  test('output may be a stream, which fails when the program does', async () => {
+    const whole = await buffer(world.it.execStream(node, ['head', '-c', String(8 * 1024 * 1024), '/dev/zero']));
+    assert.deepEqual([whole.length, whole.every((byte) => byte === 0)], [8 * 1024 * 1024, true]);
+    await assert.rejects(buffer(world.it.execStream(node, ['sh', '-c', 'echo begun; exit 3'])));
   });
 
   test('what a program leaves in the background is not waited for', { timeout: 20_000 }, async () => {

@@ -17,7 +17,7 @@ import type {
 } from '../engine.js';
 import type { EngineClient } from './client.js';
 import type { DirectExec } from './direct/direct-exec.js';
-import { cliExec } from './exec.js';
+import { cliExec, execArguments } from './exec.js';
 import { type FoundImage, findImage, loadArchive, pipeInto } from './images/images.js';
 import { openStoredImage, type StoragePaths } from './images/stored-image.js';
 import { type InspectDocument, parseInspect } from './inspect.js';
@@ -232,6 +232,10 @@ export abstract class CliEngine implements Engine {
   async exec(name: string, command: readonly string[], options: ExecOptions = {}): Promise<RunResult> {
     const direct = await this.direct?.run(name, command, options);
     return direct ?? (await cliExec(this.client, name, command, options));
+  }
+
+  execStream(name: string, command: readonly string[], options: CancelOptions = {}): Readable {
+    return this.client.stream(execArguments(name, command, {}), options);
   }
 
   execCommand(name: string, command: readonly string[], options: { tty: boolean; stdin: boolean }): string[] {

@@ -12,6 +12,8 @@ export class FakeNode {
   readonly snapshots = new Set<string>();
   /** Names by ID. */
   readonly images = new Map<string, string[]>();
+  /** Digests of manifests, or of indexes of them, by name. */
+  readonly targets = new Map<string, string>();
   /** IDs of images that are pinned, and of those that containers are of. */
   readonly pinned = new Set<string>();
   readonly used = new Set<string>();
@@ -45,6 +47,7 @@ export class FakeNode {
       const id = this.unpack(parse(this.blob(manifest)));
       const name = annotations?.['io.containerd.image.name'];
       this.images.set(id, [...new Set([...(this.images.get(id) ?? []), ...(name ? [name] : [])])]);
+      this.targets.set(name, manifest);
     }
   }
 
@@ -58,7 +61,7 @@ export class FakeNode {
     return manifest.config.digest;
   }
 
-  private blob(name: string): Buffer {
+  blob(name: string): Buffer {
     const content = this.blobs.get(name);
     if (content === undefined) throw new Error(`content digest ${name}: not found`);
     return content;
@@ -162,17 +165,29 @@ async function answer(
     return ['KEY PARENT KIND ', ...[...node.snapshots].map((key) => `${key}   Committed `), 'x y Active ', ''].join(
       '\n',
     );
+  if (line === 'ctr --namespace=k8s.io images ls')
+    return ['REF TYPE DIGEST SIZE PLATFORMS LABELS ', ...[...node.targets].map(imageRow), ''].join('\n');
+  const digest = /^ctr --namespace=k8s.io content get (\S+)$/.exec(line)?.[1];
+  if (digest) return node.blob(digest).toString();
   const tag = /^ctr --namespace=k8s.io images tag --force (\S+) (\S+)$/.exec(line);
   if (tag?.[1] && tag[2]) {
     if (node.failure) throw new Error(node.failure);
     node.images.get(tag[1])?.push(tag[2]);
     return '';
   }
-  if (!/^ctr --namespace=k8s.io images import --all-platforms (--digests )?--snapshotter=overlayfs -$/.test(line))
+  if (
+    !/^ctr --namespace=k8s.io images import --all-platforms (--digests |--label=\S+ )?--snapshotter=overlayfs -$/.test(
+      line,
+    )
+  )
     throw new Error(`unexpected command: ${line}`);
   if (!(stdin instanceof Readable)) throw new Error('no input');
   await node.import(stdin);
   return '';
+}
+
+function imageRow([name, target]: [string, string]): string {
+  return `${name}  application/vnd.oci.image.manifest.v1+json ${target} 60.1 MiB linux/amd64 io.cri-containerd.image=managed `;
 }
 
 function containersOf({ used }: FakeNode): object[] {

@@ -21,6 +21,8 @@ export interface ImportOptions extends CancelOptions {
   diffIds?: readonly (readonly string[])[];
   /** Gives images more names than the archive does. */
   rename?: (images: ArchivedImage[]) => void;
+  /** What containerd is to label the images with: `key=value`. */
+  labels?: readonly string[];
 }
 
 /**
@@ -63,13 +65,13 @@ async function attempt(
   nodes: readonly NodeContent[],
   options: ImportOptions,
 ): Promise<Map<string, unknown>> {
-  const { engine, signal, progress } = options;
+  const { engine, signal, progress, labels = [] } = options;
   const failures = new Map<string, unknown>();
   const meter = new Meter(source.label, progress);
   const archive = await source.open(signal);
   // Of an archive that nobody looks into, images may have no names.
-  const isOpaque = archive.kind === 'opaque';
-  const receivers = nodes.map((content) => new Receiver(engine, content, signal ? { signal } : {}, isOpaque));
+  const flags = [...(archive.kind === 'opaque' ? ['--digests'] : []), ...labels.map((label) => `--label=${label}`)];
+  const receivers = nodes.map((content) => new Receiver(engine, content, signal ? { signal } : {}, flags));
   try {
     await namingArchive(source.label, async () => await send(archive, receivers, options, meter));
     const ends = receivers.map((receiver) => receiver.end().catch((error) => failures.set(receiver.node, error)));

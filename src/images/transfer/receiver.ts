@@ -21,8 +21,8 @@ export class Receiver {
     private readonly engine: Engine,
     readonly content: NodeContent,
     private readonly cancel: CancelOptions,
-    /** Have containerd name images by their digest, in addition to the names in the archive. */
-    private readonly nameByDigest: boolean,
+    /** What the import does beyond the usual, as options of ctr. */
+    private readonly flags: readonly string[],
   ) {}
 
   get node(): string {
@@ -70,8 +70,7 @@ export class Receiver {
     const input = new PassThrough({ highWaterMark: AHEAD });
     // Whoever reads it tells of errors.
     input.on('error', () => undefined);
-    const command = ['ctr', '--namespace=k8s.io', 'images', 'import', '--all-platforms'];
-    if (this.nameByDigest) command.push('--digests');
+    const command = ['ctr', '--namespace=k8s.io', 'images', 'import', '--all-platforms', ...this.flags];
     const importing = this.engine.exec(this.node, [...command, `--snapshotter=${this.content.snapshotter}`, '-'], {
       ...this.cancel,
       stdin: input,

@@ -1,9 +1,11 @@
 import { type Difference, onEachStderr, onStderr, unchanged } from './difference.js';
 
-/** The output of a failed command, of which our program sees both streams apart, without the order of its lines. */
+/** The output of a failed command: both programs read its two streams apart, which may meet in the middle of a line. */
 function sortedOutput(stderr: string): string {
   const [before, output] = stderr.split('\nCommand Output: ');
-  return output === undefined ? stderr : `${before}\n${output.split('\n').sort().join('\n')}`;
+  if (output === undefined) return stderr;
+  const lines = output.replace('Cannot connect to', '\n$&').split('\n');
+  return `${before}\n${lines.filter(Boolean).sort().join('\n')}\n`;
 }
 
 /** Differences of what is told about container engines. */
