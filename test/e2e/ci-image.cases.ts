@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { SAMPLE_IMAGE, withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { DEFAULT_NODE_IMAGE } from '../../src/config/defaults.js';
 import type { EngineName } from '../../src/engine/engine.js';
+import { run } from '../../src/exec/run.js';
 import { ApiClient } from '../support/api-client.js';
-import { CiContainer, engineClient } from '../support/ci-container.js';
+import { CiContainer, clientEnvironment, engineClient } from '../support/ci-container.js';
 import { eventually } from '../support/eventually.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const IMAGE = 'localhost/kindling/ci:e2e';
 const NAME = 'e2e-ci';
 const NETWORK = 'e2e-ci';
@@ -65,7 +68,8 @@ export function ciImageCases(engine: EngineName): void {
   });
 
   after(async () => {
-    await cluster?.remove();
+    // The last tests have removed it.
+    await cluster?.remove().catch(() => {});
     await engineClient(engine, ['network', 'rm', NETWORK]);
     await engineClient(engine, ['image', 'rm', IMAGE]);
     assert.deepEqual(await leftovers(engine), before_);
@@ -103,6 +107,30 @@ export function ciImageCases(engine: EngineName): void {
     assert.equal(certificate.checkHost('kind'), 'kind');
   });
 
+  test('the job of the recipe for docker compose waits for it and uses it', async () => {
+    const work = await mkdtemp(join(tmpdir(), 'kindling-e2e-compose-'));
+    try {
+      await copyFile(join(ROOT, 'recipes/compose/job.sh'), join(work, 'job.sh'));
+      await copyFile(join(ROOT, 'images/ci/wait-for-kind'), join(work, 'wait-for-kind'));
+      await writeFile(join(work, 'test.sh'), 'kubectl get configmap from-hook --namespace baked --output name\n');
+      const job = ['--entrypoint', 'sh', '--env', 'KUBECONFIG=/tmp/kubeconfig', '--volume', `${work}:/work:ro`];
+      const args = [
+        'run',
+        '--rm',
+        '--network',
+        NETWORK,
+        '--workdir',
+        '/work',
+        ...job,
+        DEFAULT_NODE_IMAGE,
+        '/work/job.sh',
+      ];
+      assert.match(await engineClient(engine, args), /^configmap\/from-hook$/m);
+    } finally {
+      await rm(work, { recursive: true });
+    }
+  });
+
   test('stopped and started, it is the same cluster', async () => {
     await cluster.kubectl('create', 'configmap', 'kept', '--from-literal=a=b');
     const authority = (await cluster.get('/ca.crt')).body;
@@ -130,8 +158,8 @@ export function ciImageCases(engine: EngineName): void {
     assert.equal(certificate.checkIP('10.98.7.77'), '10.98.7.77');
     const job = 'kubectl --kubeconfig /tmp/k get configmap kept --output=jsonpath={.data.a}';
     const script = `curl --fail --silent http://kind:10080/config >/tmp/k && ${job}`;
-    const run = ['run', '--rm', '--network', NETWORK, '--entrypoint', 'sh', DEFAULT_NODE_IMAGE, '-c', script];
-    assert.equal(await engineClient(engine, run), 'b');
+    const args = ['run', '--rm', '--network', NETWORK, '--entrypoint', 'sh', DEFAULT_NODE_IMAGE, '-c', script];
+    assert.equal(await engineClient(engine, args), 'b');
   });
 
   test('the hook of a ready cluster runs with the variables of the container; limits and logins are the node’s', async () => {
@@ -169,15 +197,31 @@ export function ciImageCases(engine: EngineName): void {
   });
 
   test('a variable that cannot be used ends the container, and its log says why', async () => {
-    const run = ['run', '--rm', '--privileged', '--env', 'STATIC_IP=here', IMAGE];
-    await assert.rejects(engineClient(engine, run), (error: { output?: string }) => {
+    const args = ['run', '--rm', '--privileged', '--env', 'STATIC_IP=here', IMAGE];
+    await assert.rejects(engineClient(engine, args), (error: { output?: string }) => {
       assert.match(error.output ?? '', /ERROR: STATIC_IP is "here", but has to be an IPv4 address/);
       return true;
     });
   });
 
-  test('four at the same time share nothing', async () => {
+  test('GitHub’s action starts one on this machine', async () => {
     await cluster.remove();
+    const work = await mkdtemp(join(tmpdir(), 'kindling-e2e-action-'));
+    const runner = { RUNNER_TEMP: work, GITHUB_OUTPUT: join(work, 'output'), GITHUB_ENV: join(work, 'env') };
+    const inputs = { ENGINE: engine, IMAGE, NAME, TIMEOUT: '120' };
+    try {
+      const script = join(ROOT, 'recipes/github/start-cluster/start.sh');
+      await run(['sh', script], { env: { ...clientEnvironment(engine), ...runner, ...inputs } });
+      const path = (await readFile(runner.GITHUB_ENV, 'utf8')).trim().replace(/^KUBECONFIG=/, '');
+      const answer = await (await ApiClient.fromKubeconfig(path)).send('GET', '/readyz');
+      assert.equal(answer.body, 'ok');
+    } finally {
+      await engineClient(engine, ['rm', '--force', '--volumes', NAME]);
+      await rm(work, { recursive: true });
+    }
+  });
+
+  test('four at the same time share nothing', async () => {
     const names = [1, 2, 3, 4].map((number) => `${NAME}-${number}`);
     const started = names.map((name) => CiContainer.run(engine, IMAGE, name, ['--network', NETWORK]));
     const containers = await Promise.all(started);

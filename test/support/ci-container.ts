@@ -1,15 +1,15 @@
 import type { EngineName } from '../../src/engine/engine.js';
 import { podmanEnvironment } from '../../src/engine/podman/environment.js';
-import { type RunOptions, run } from '../../src/exec/run.js';
+import { run } from '../../src/exec/run.js';
+
+/** The variables that an engine's own client needs on this machine. */
+export function clientEnvironment(engine: EngineName): Record<string, string | undefined> {
+  return { ...process.env, ...(engine === 'podman' && podmanEnvironment(process.env)) };
+}
 
 /** Runs an engine's own client, as a user of the CI image does. */
-export async function engineClient(
-  engine: EngineName,
-  args: readonly string[],
-  options: RunOptions = {},
-): Promise<string> {
-  const env = { ...process.env, ...(engine === 'podman' && podmanEnvironment(process.env)) };
-  return (await run([engine, ...args], { env, ...options })).stdout;
+export async function engineClient(engine: EngineName, args: readonly string[]): Promise<string> {
+  return (await run([engine, ...args], { env: clientEnvironment(engine) })).stdout;
 }
 
 /** A container of a CI image, with its ports published on free ones of the loopback interface. */
