@@ -6,9 +6,9 @@ import { publishApiPort } from './api-port.js';
 import { enterBuildMode } from './build-mode.js';
 import { containerLimits, systemReserved } from './capacity.js';
 import { remountCgroups, seesForeignCgroups } from './cgroup-namespace.js';
+import { mountDirectories } from './directories.js';
 import { writeKubeletFlags } from './kubelet-flags.js';
 import { writeRegistryLogin } from './registry-login.js';
-import { mountRunDirectories } from './run-directories.js';
 import { addStaticAddress, outwardInterface } from './static-address.js';
 
 test('whether a process sees the machine’s cgroups', (t) => {
@@ -50,8 +50,20 @@ test('cgroups are mounted anew where they show more than the namespace', async (
 
 test('/run and /tmp are in memory, by the engine or by us', async (t) => {
   const world = fakeWorld(t, { '/proc/self/mountinfo': '1 0 0:1 / /run rw - tmpfs tmpfs rw\n' });
-  await mountRunDirectories(world);
+  await mountDirectories(world);
   assert.deepEqual(world.commands, ['mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs /tmp']);
+});
+
+test('containers in the volume on /var may use devices and set user IDs', async (t) => {
+  const memory = '1 0 0:1 / /run rw - tmpfs tmpfs rw\n1 0 0:1 / /tmp rw - tmpfs tmpfs rw\n';
+  const commands = async (options: string) => {
+    const mounts = `${memory}2 0 8:1 /v/_data /var ${options} master:1 - ext4 /dev/sda1 rw,nodev\n`;
+    const world = fakeWorld(t, { '/proc/self/mountinfo': mounts });
+    await mountDirectories(world);
+    return world.commands;
+  };
+  assert.deepEqual(await commands('rw,nosuid,nodev,relatime'), ['mount -o remount,bind,suid,dev /var']);
+  assert.deepEqual(await commands('rw,relatime'), []);
 });
 
 test('the static address is one of the interface that leads outside', async (t) => {

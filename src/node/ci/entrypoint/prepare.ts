@@ -12,9 +12,9 @@ import { BUILD_VARIABLE, enterBuildMode } from './build-mode.js';
 import { containerLimits, systemReserved } from './capacity.js';
 import { remountCgroups } from './cgroup-namespace.js';
 import { provideCluster } from './cluster.js';
+import { mountDirectories } from './directories.js';
 import { writeKubeletFlags } from './kubelet-flags.js';
 import { writeRegistryLogin } from './registry-login.js';
-import { mountRunDirectories } from './run-directories.js';
 import { CLUSTER_NAME, NODE_NAME } from './seed-input.js';
 import { addStaticAddress } from './static-address.js';
 
@@ -32,7 +32,7 @@ export async function prepareCluster(world: World, startedAt: Date): Promise<voi
   const near = [...(ipv4 === undefined ? [] : [ipv4]), ...nameservers(readText(world, '/etc/resolv.conf') ?? '')];
   const settings = readSettings(world.env, (message) => world.log('WARN', message), near);
   await remountCgroups(world);
-  await mountRunDirectories(world);
+  await mountDirectories(world);
   const building = world.env[BUILD_VARIABLE] === '1';
   if (building) enterBuildMode(world);
   const booting = boot(world, { fixedAddress: true });
