@@ -25,7 +25,7 @@ export interface StartWatch {
   docker: Milestone;
   kubernetes: Milestone;
   log: Log;
-  /** Milliseconds between two questions. Default: 100 */
+  /** Milliseconds between two questions. Default: 200 */
   pause?: number;
 }
 
@@ -74,7 +74,7 @@ export class StartWatcher {
         this.missing = error instanceof Missing ? error.lines : [`${what}: ${messageOf(error)}`];
         if (last !== this.status) this.watch.log('INFO', `not ready: ${this.missing.join('; ')}`);
         last = this.status;
-        await sleep(this.watch.pause ?? 100);
+        await sleep(this.watch.pause ?? 200);
       }
     }
   }
