@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { formatYaml } from '../../kubeadm/yaml.js';
 
 export const ADMIN_KUBECONFIG = '/etc/kubernetes/admin.conf';
 
@@ -26,22 +25,31 @@ export function readCredentials(path = ADMIN_KUBECONFIG): Credentials {
   return { ca: data('certificate-authority'), certificate: data('client-certificate'), key: data('client-key') };
 }
 
-/** The name of cluster, user and context (spec §10.1). */
-const NAME = 'kind';
-
 /**
- * The administrator's kubeconfig for clients outside of the container.
+ * The administrator's kubeconfig for clients outside of the container. Cluster, user and context are named `kind` (spec
+ * §10.1).
  *
  * @param server `https://host:port`
  */
 export function kubeconfigFor(server: string, { ca, certificate, key }: Credentials): string {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
-  return formatYaml({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: NAME, cluster: { 'certificate-authority-data': base64(ca), server } }],
-    contexts: [{ name: NAME, context: { cluster: NAME, user: NAME } }],
-    'current-context': NAME,
-    users: [{ name: NAME, user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }],
-  });
+  return `apiVersion: v1
+kind: Config
+clusters:
+- name: kind
+  cluster:
+    certificate-authority-data: ${base64(ca)}
+    server: ${server}
+contexts:
+- name: kind
+  context:
+    cluster: kind
+    user: kind
+current-context: kind
+users:
+- name: kind
+  user:
+    client-certificate-data: ${base64(certificate)}
+    client-key-data: ${base64(key)}
+`;
 }
