@@ -31,7 +31,7 @@ export function bootstrapCases(engine: EngineName): void {
     for (const bootstrap of BOOTSTRAPS) {
       const flags = ['--bootstrap', bootstrap, '--wait', '4m', '--config', '-'];
       await user.mustKind(['create', 'cluster', '--name', name(bootstrap), ...flags], { stdin: CONFIG });
-      await user.kubectl(name(bootstrap), ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=180s']);
+      await user.podsReady(name(bootstrap), 180);
     }
   });
   after(async () => {

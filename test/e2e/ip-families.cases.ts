@@ -104,7 +104,7 @@ export function ipFamilyCases(engine: EngineName, families: readonly Family[]): 
       assert.deepEqual(subnets.map(familyOf), families);
       for (const subnet of subnets) assert.match(subnet, SUBNETS[familyOf(subnet)].pods);
     }
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    await user.podsReady(NAME, 120);
   });
 
   test('the API server answers on the host', async () => {

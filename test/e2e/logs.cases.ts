@@ -32,7 +32,7 @@ export function logCases(cluster: string, nodes: readonly string[], user: () => 
     run([user().engine, 'exec', node, ...command], { env: user().env, okCodes: [0, 1] });
 
   test('logs of a healthy cluster are laid out as kind does, and nothing looks wrong in them', async () => {
-    await user().kubectl(cluster, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=60s']);
+    await user().podsReady(cluster, 60);
     const { directory, summary } = await exportTo('healthy');
     const top = await readdir(directory);
     const info = `${user().engine}-info.txt`;

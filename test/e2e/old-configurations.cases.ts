@@ -95,7 +95,7 @@ export function oldConfigurationCases(engine: EngineName): void {
       if (config('').includes('/mounted')) {
         assert.equal(await inside(node, 'cat', '/mounted/greeting'), 'hello from the host\n');
       }
-      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+      await user.podsReady(NAME, 120);
       await user.mustKind(['delete', 'cluster', '--name', NAME]);
       assert.deepEqual(await leftovers(engine), clean);
     });

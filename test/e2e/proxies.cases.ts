@@ -94,7 +94,7 @@ export function proxyCases(engineName: EngineName): void {
     const ask = ['exec', 'client', '--', ...fetching('http://web.default.svc.cluster.local/')];
     assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
     await user.kubectl(NAME, ['logs', 'web']);
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    await user.podsReady(NAME, 120);
     assert.deepEqual(proxy.asked, []);
   });
 

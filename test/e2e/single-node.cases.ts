@@ -97,7 +97,7 @@ export function singleNodeCases(engine: EngineName): void {
         assert.match(names, new RegExp(`pod/${part}`));
       }
     });
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    await user.podsReady(NAME, 120);
   });
 
   test('a loaded image runs; logs, exec and port-forward reach its pod', async () => {

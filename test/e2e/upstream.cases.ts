@@ -34,7 +34,7 @@ export function upstreamCases(engine: EngineName): void {
     const { exitCode, stderr } = await theirs.kind(args);
     assert.equal(exitCode, 0, stderr);
     assert.match(stderr, /Ready after/);
-    await ours.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+    await ours.podsReady(NAME, 120);
     await ours.kubectl(NAME, ['get', '--raw', '/readyz']);
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from '../../src/engine/engine.js';
 import { podmanEnvironment } from '../../src/engine/podman/environment.js';
+import { eventually } from './eventually.js';
 
 const KIND = fileURLToPath(new URL('../../../bin/kind', import.meta.url));
 
@@ -70,6 +71,17 @@ export class User {
   async kubectl(cluster: string, args: readonly string[], stdin?: string): Promise<string> {
     const command = [KIND, 'kubectl', '--name', cluster, ...args];
     return expectSuccess(command, await this.run(command, stdin === undefined ? {} : { stdin }));
+  }
+
+  /**
+   * Waits until all pods are Ready. kubectl gives up when one is replaced meanwhile, as a kubelet that has just started
+   * may refuse those of DaemonSets: the pods that are there then are waited for.
+   *
+   * @param seconds how long
+   */
+  async podsReady(cluster: string, seconds: number): Promise<void> {
+    const wait = ['wait', '--for=condition=Ready', 'pods', '--all', '-A', `--timeout=${seconds}s`];
+    await eventually(() => this.kubectl(cluster, wait), seconds * 1000);
   }
 
   /** Runs any program in this user's environment. SIGINT is sent when the signal aborts, like Ctrl-C. */

@@ -52,7 +52,7 @@ function mixedCases(engine: EngineName): void {
       await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
       const ask = ['exec', 'client', '--', ...fetching('http://web.default/')];
       assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
-      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+      await user.podsReady(NAME, 120);
     } finally {
       await user.kind(['delete', 'cluster', '--name', NAME]);
       await user.dispose();

@@ -40,7 +40,7 @@ for (const version of Object.keys(kubernetes.versions).filter((version) => versi
       await user.kubectl(NAME, ['-n', 'kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=120s']);
       const ask = ['exec', 'web', '--', ...fetching('http://web.default/', 20)];
       assert.match(await user.kubectl(NAME, ask), /Hello from pod web/);
-      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pods', '--all', '-A', '--timeout=120s']);
+      await user.podsReady(NAME, 120);
     } finally {
       await user.kind(['delete', 'cluster', '--name', NAME]);
     }

@@ -93,5 +93,6 @@ function certificateTemplate(pem: string, made: Date): CertificateTemplate {
 
 /** To the minute: kubeadm has taken some moments. */
 function secondsBetween(from: Date, to: string): number {
-  return Math.round((Date.parse(to) - from.getTime()) / 60_000) * 60;
+  // Less than half a minute before is rounded to -0.
+  return (Math.round((Date.parse(to) - from.getTime()) / 60_000) + 0) * 60;
 }
