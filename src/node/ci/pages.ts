@@ -40,7 +40,10 @@ export function readinessPages(known: Known): Pages {
 }
 
 async function readyz({ query, signal }: PageRequest, { kubernetes, status }: Known): Promise<Page> {
-  const wait = waitTime(query.get('wait'), DEFAULT_LIMITS.wait);
+  // Those who wait must leave connections to those who only ask.
+  const crowded = kubernetes.waiters >= DEFAULT_LIMITS.connections / 2;
+  const asked = waitTime(query.get('wait'), DEFAULT_LIMITS.wait);
+  const wait = crowded ? 0 : asked;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(wait))]);
   const ready = kubernetes.reachedAt !== undefined || (await kubernetes.wait(patience));
   return ready ? { body: 'ok\n' } : { status: 503, body: `not ready: ${status()}\n` };

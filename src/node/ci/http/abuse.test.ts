@@ -105,6 +105,22 @@ test('more connections than the limit are closed, and their place is given back'
   assert.equal((await get(`${url}/static-ip`))[0], 200);
 });
 
+test('those who wait leave connections to those who ask', async (t) => {
+  const { port, url } = await serve(t);
+  const sockets = Array.from({ length: 510 }, () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('GET /readyz?wait=60s HTTP/1.1\r\nHost: x\r\n\r\n');
+    return socket;
+  });
+  t.after(() => sockets.map((socket) => socket.destroy()));
+  // The first 500 are kept waiting, the others are told at once.
+  const told = sockets.map((socket) => new Promise<number>((resolve) => socket.once('data', () => resolve(1))));
+  await Promise.race(told);
+  assert.equal((await get(`${url}/readyz?wait=60s`))[0], 503);
+  assert.equal((await get(`${url}/static-ip`))[0], 200);
+});
+
 test('10,000 requests are answered', async (t) => {
   // A machine that is busy otherwise makes no client slow.
   const { port, known } = await serve(t, { headers: 60_000, request: 60_000, idle: 60_000 });

@@ -8,6 +8,11 @@ export class Milestone {
     return this.when;
   }
 
+  /** How many wait for it. */
+  get waiters(): number {
+    return this.waiting.length;
+  }
+
   /** Only the first call counts. */
   reach(now = new Date()): void {
     if (this.when !== undefined) return;

@@ -71,6 +71,13 @@ test('readyz answers at once, or when the cluster is ready, or when the time is 
   assert.deepEqual(await get(`${url}/readyz?wait=60s`), [200, 'ok\n']);
 });
 
+test('a client that closes its half of the connection gets its answer', async (t) => {
+  const { port, known } = await serve(t);
+  setTimeout(() => known.kubernetes.reach(), 200);
+  const answer = await raw(port, 'GET /readyz?wait=30s HTTP/1.0\r\nHost: x\r\n\r\n');
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\nok\n$/);
+});
+
 test('a wait that is no time, or too long, is refused', async (t) => {
   const { url } = await serve(t);
   for (const wait of ['x', '', '-1s', '1d', '1e9', '5s5', '11m', '9'.repeat(400)]) {

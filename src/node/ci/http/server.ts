@@ -40,6 +40,8 @@ export function readinessServer(options: ReadinessServerOptions): Server {
     },
   );
   server.maxConnections = limits.connections;
+  // Clients may say that they have nothing more to ask (nc does), and still want their answers.
+  (server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true;
   server.setTimeout(limits.idle);
   server.on('clientError', (error, socket) => refuse(error, socket as Socket, options.counter));
   // These would wait for an answer that never comes.
