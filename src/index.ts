@@ -2,6 +2,7 @@
 
 export { buildBaseImage } from './build/base-image.js';
 export type { BuildOptions, BuiltImage } from './build/build-options.js';
+export { type BuildCiImageOptions, buildCiImage } from './build/ci-image.js';
 export type { ComponentSpace, FileSpace, ImageSpace } from './build/explain/image-space.js';
 export { buildHaproxyImage } from './build/haproxy-image.js';
 export { buildKindnetdImage } from './build/kindnetd-image.js';

@@ -24,6 +24,7 @@ test('whatever is cancelled before it begins fails with CANCELLED, and the reaso
   const base = { engine: library.createEngine('docker', { env }), env, signal };
   const node = { ...base, node: 'x-worker' };
   const calls: Record<string, () => Promise<unknown>> = {
+    buildCiImage: () => library.buildCiImage(base),
     buildNodeImage: () => library.buildNodeImage(base),
     buildBaseImage: () => library.buildBaseImage(base),
     detectEngine: () => library.detectEngine({ env, signal }),

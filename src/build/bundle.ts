@@ -12,17 +12,21 @@ const PROGRAMS = {
   boot: { source: 'node/boot/main.js', interpreter: '/usr/local/bin/node' },
   kindnetd: { source: 'node/kindnetd/main.js', interpreter: '/usr/local/bin/node --jitless' },
   seed: { source: 'node/seed/main.js', interpreter: '/usr/local/bin/node' },
+  'ci-entrypoint': { source: 'node/ci/entrypoint/main.js', interpreter: '/usr/local/bin/node' },
+  'ci-serve': { source: 'node/ci/main.js', interpreter: '/usr/local/bin/node' },
 };
+
+export type NodeProgram = keyof typeof PROGRAMS;
 
 /**
  * Bundles the programs that run inside of nodes, each to one file without dependencies: `boot.js` (the image's
- * entrypoint), `kindnetd.js` and `seed.js`. They are CommonJS with a `#!` line, so that they run under any name, also one
+ * entrypoint), `kindnetd.js`, `seed.js`, and those of the CI image alone. They are CommonJS with a `#!` line, so that they run under any name, also one
  * without an extension, on the image's Node (24).
  *
  * @param outDir directory for the bundles; made when missing
  * @returns absolute paths of the bundles, by program
  */
-export async function bundleNodePrograms(outDir: string): Promise<Record<keyof typeof PROGRAMS, string>> {
+export async function bundleNodePrograms(outDir: string): Promise<Record<NodeProgram, string>> {
   const sources = join(dirname(fileURLToPath(import.meta.url)), '..');
   await mkdir(outDir, { recursive: true });
   const bundles = Object.entries(PROGRAMS).map(async ([name, { source, interpreter }]) => {
@@ -42,7 +46,7 @@ export async function bundleNodePrograms(outDir: string): Promise<Record<keyof t
     await chmod(outfile, 0o755);
     return [name, outfile] as const;
   });
-  return Object.fromEntries(await Promise.all(bundles)) as Record<keyof typeof PROGRAMS, string>;
+  return Object.fromEntries(await Promise.all(bundles)) as Record<NodeProgram, string>;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -54,20 +54,31 @@ async function build(options: BuildNodeImageOptions): Promise<BuiltImage> {
     const shared: EngineImageOptions = { engine, arch, work, progress, signal };
     const made =
       source.type === 'modules'
-        ? await fromModules(version as string, options, shared)
+        ? { version: version as string, ...(await nodeImageFromModules(version as string, options, shared)) }
         : await fromDistribution(source, options, shared);
     progress.log(`node-image: ${Math.round(sizeOf(made.content) / 1e6)} MB, ${imageId(made.content)}`, 1);
     return await finish({ ...made.content, names: [image(made.version)] }, made.cached, options);
   });
 }
 
-interface Made {
+/** A node image without a name. */
+export interface MadeNodeImage {
   content: ImageContent;
-  version: string;
+  /** Nothing had to be made. */
   cached: boolean;
 }
 
-async function fromModules(version: string, options: BuildNodeImageOptions, shared: EngineImageOptions): Promise<Made> {
+/**
+ * Makes a node image from Go modules, or takes it from the cache, without bringing it anywhere.
+ *
+ * @param version with its `v`
+ * @throws {KindlingError} as `buildNodeImage`
+ */
+export async function nodeImageFromModules(
+  version: string,
+  options: Pick<BuildNodeImageOptions, 'baseImage' | 'cacheDir' | 'preload' | 'progress' | 'signal'>,
+  shared: EngineImageOptions,
+): Promise<MadeNodeImage> {
   const caching = cachingOptions(options);
   const below = options.baseImage === undefined ? undefined : await openBaseImage(options.baseImage, shared);
   const packages = await packagesBase(shared.arch, caching);
@@ -75,14 +86,14 @@ async function fromModules(version: string, options: BuildNodeImageOptions, shar
   const { dir, cached } = await materialize(await modulesPart(version, base, caching), caching);
   const stored = await readStoredContent(dir);
   const content = await preload(below ? putOn(below, stored) : stored, options.preload ?? {}, shared);
-  return { content, version, cached };
+  return { content, cached };
 }
 
 async function fromDistribution(
   source: Exclude<KubernetesSource, { type: 'modules' }>,
   options: BuildNodeImageOptions,
   shared: EngineImageOptions,
-): Promise<Made> {
+): Promise<MadeNodeImage & { version: string }> {
   const given = options.baseImage ? await openBaseImage(options.baseImage, shared) : undefined;
   if (given) await baseContainerdConfig(given, options.baseImage as string);
   shared.progress.log('Starting to build Kubernetes');
@@ -107,7 +118,13 @@ async function ownBase(options: BuildOptions, { arch }: EngineImageOptions): Pro
   return await readStoredContent((await materialize(part, caching)).dir);
 }
 
-async function chosenVersion(wanted: string | undefined): Promise<string> {
+/**
+ * A Kubernetes version with its `v`.
+ *
+ * @param wanted with or without it. Default: that of images/pins.json
+ * @throws {KindlingError} USAGE when it is none
+ */
+export async function chosenVersion(wanted: string | undefined): Promise<string> {
   if (wanted === undefined) return (await loadPins()).kubernetes.default;
   const version = wanted.startsWith('v') ? wanted : `v${wanted}`;
   if (/^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) return version;

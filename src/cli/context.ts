@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { buildBaseImage } from '../build/base-image.js';
+import type { buildCiImage } from '../build/ci-image.js';
 import type { buildHaproxyImage } from '../build/haproxy-image.js';
 import type { buildKindnetdImage } from '../build/kindnetd-image.js';
 import type { buildNodeImage } from '../build/node-image.js';
@@ -11,6 +12,7 @@ export type ClusterLibrary = typeof library;
 
 export interface ImageBuilders {
   buildBaseImage: typeof buildBaseImage;
+  buildCiImage: typeof buildCiImage;
   buildHaproxyImage: typeof buildHaproxyImage;
   buildKindnetdImage: typeof buildKindnetdImage;
   buildNodeImage: typeof buildNodeImage;

@@ -33,6 +33,7 @@ function processContext(): CliContext {
     library: () => import('../cluster/index.js'),
     imageBuilders: async () => ({
       ...(await import('../build/base-image.js')),
+      ...(await import('../build/ci-image.js')),
       ...(await import('../build/haproxy-image.js')),
       ...(await import('../build/kindnetd-image.js')),
       ...(await import('../build/node-image.js')),

@@ -27,6 +27,8 @@ export interface Particulars {
   issuerKeyIdentifier: Buffer;
   /** Replaces the markers in a name or an address by what they stand for. */
   rename: (name: string) => string;
+  /** Names and addresses that a certificate with names is for as well. Default: none. */
+  furtherNames?: readonly string[];
 }
 
 /** The parts of a TBSCertificate of version 3 with extensions (RFC 5280, section 4.1). */
@@ -126,14 +128,15 @@ function extensionsPart(extensions: readonly Der[]): Der {
   return { tag: 0xa3, content: [sequence(extensions)] };
 }
 
-function changedExtension(extension: Der, { keyIdentifier, issuerKeyIdentifier, rename }: Particulars): Der {
+function changedExtension(extension: Der, particulars: Particulars): Der {
+  const { keyIdentifier, issuerKeyIdentifier, rename, furtherNames } = particulars;
   switch (identifierOf(extension)) {
     case SUBJECT_KEY_IDENTIFIER:
       return withValue(extension, { tag: TAG.octetString, content: keyIdentifier });
     case AUTHORITY_KEY_IDENTIFIER:
       return withValue(extension, sequence([{ tag: 0x80, content: issuerKeyIdentifier }]));
     case SUBJECT_ALTERNATIVE_NAME:
-      return withValue(extension, changedNames(extensionValue(extension), rename));
+      return withValue(extension, changedNames(extensionValue(extension), rename, furtherNames));
     default:
       return extension;
   }

@@ -1,32 +1,25 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { forSignaturesOnly, toBeSignedOf } from './certificate.js';
+import { forSignaturesOnly } from './certificate.js';
 import { type Identity, type IdentityTemplate, issueIdentities } from './identity.js';
-import { opensslCertificate } from './testing/openssl-certificate.js';
+import { identityTemplate } from './testing/identity-template.js';
 
 const YEAR = 365 * 24 * 60 * 60;
 const NOW = new Date('2026-03-04T05:06:07.890Z');
 
-/** A template, from a certificate that openssl has made. */
-function template(subject: string, issuer: string, extensions: readonly string[], notAfter = YEAR): IdentityTemplate {
-  const { raw } = new X509Certificate(opensslCertificate(subject, issuer, extensions).certificate);
-  const toBeSigned = toBeSignedOf(raw).toString('base64');
-  return { key: { type: 'ec', namedCurve: 'prime256v1' }, certificate: { toBeSigned, notBefore: -300, notAfter } };
-}
-
 const authority = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign', 'subjectKeyIdentifier=hash'];
 const TEMPLATES: Record<string, IdentityTemplate> = {
-  server: template('/O=marked/CN=marked', '/CN=one', [
+  server: identityTemplate('/O=marked/CN=marked', '/CN=one', [
     'keyUsage=critical,digitalSignature',
     'extendedKeyUsage=serverAuth,clientAuth',
     'basicConstraints=critical,CA:FALSE',
     'authorityKeyIdentifier=keyid',
     'subjectAltName=DNS:b,DNS:marked,DNS:localhost,IP:192.0.2.1,IP:127.0.0.1,IP:::1',
   ]),
-  one: template('/CN=one', '/CN=one', authority, 10 * YEAR),
-  two: template('/CN=two', '/CN=two', authority, 30 * YEAR),
-  client: template('/CN=client', '/CN=two', [
+  one: identityTemplate('/CN=one', '/CN=one', authority, 10 * YEAR),
+  two: identityTemplate('/CN=two', '/CN=two', authority, 30 * YEAR),
+  client: identityTemplate('/CN=client', '/CN=two', [
     'basicConstraints=CA:FALSE',
     'extendedKeyUsage=clientAuth',
     'authorityKeyIdentifier=keyid',
@@ -113,7 +106,7 @@ test('authorities that are there already stay as they are, and issue more', () =
 
 test('of the usages of a key, that for signatures can be left alone', () => {
   const toBeSigned = (usages: string) => {
-    const { certificate } = template('/CN=a', '/CN=one', [
+    const { certificate } = identityTemplate('/CN=a', '/CN=one', [
       `keyUsage=critical,${usages}`,
       'extendedKeyUsage=clientAuth',
     ]);

@@ -35,6 +35,8 @@ export interface Issuance {
   now: Date;
   /** Replaces the markers in a name or an address by what they stand for. */
   rename: (name: string) => string;
+  /** Names and addresses that certificates are for as well, by the name of the identity. Default: none. */
+  furtherNames?: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Drafted {
@@ -87,6 +89,7 @@ function issued(
     keyIdentifier: keyIdentifier(publicKey),
     issuerKeyIdentifier: keyIdentifier(issuer.publicKey),
     rename: issuance.rename,
+    furtherNames: issuance.furtherNames?.[name] ?? [],
   };
   return { ...pair, certificate: signedCertificate(withParticulars(template, particulars), issuer.keys.privateKey) };
 }

@@ -11,15 +11,23 @@ const IP_ADDRESS = 0x87;
  * their order, then addresses.
  *
  * @param names GeneralNames
+ * @param further names and addresses to add
  */
-export function changedNames(names: Der, rename: (name: string) => string): Der {
-  const content = partsOf(names).map((name): Der => {
+export function changedNames(names: Der, rename: (name: string) => string, further: readonly string[] = []): Der {
+  const renamed = partsOf(names).map((name): Der => {
     if (name.tag === IP_ADDRESS) return { tag: IP_ADDRESS, content: addressBytes(rename(addressText(bytesOf(name)))) };
     return { tag: name.tag, content: Buffer.from(rename(bytesOf(name).toString())) };
   });
+  const content = [...renamed, ...further.map(generalName)];
   const once = content.filter((name, index) => content.findIndex((other) => same(name, other)) === index);
   const [dns, others] = [true, false].map((wanted) => once.filter(({ tag }) => (tag === DNS_NAME) === wanted));
   return { tag: names.tag, content: [...(dns as Der[]).sort(byBytes), ...(others as Der[])] };
+}
+
+function generalName(name: string): Der {
+  return parseIp(name) === undefined
+    ? { tag: DNS_NAME, content: Buffer.from(name) }
+    : { tag: IP_ADDRESS, content: addressBytes(name) };
 }
 
 function same(a: Der, b: Der): boolean {

@@ -7,13 +7,20 @@ import { MARKERS } from './markers.js';
 import { placeholder } from './placeholders.js';
 import { SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
 
+/** Some identifier that is always the same for a name. */
+function uidOf(name: string): string {
+  const digits = Buffer.from(name).toString('hex').padEnd(32, '0');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
+}
+
 const configMap = (name: string, data: Record<string, string> = {}): SeedObject => ({
   kind: 'ConfigMap',
-  metadata: { name, uid: `uid-of-${name}` },
+  metadata: { name, uid: uidOf(name) },
   data,
 });
 
-const DEFAULT = { metadata: { name: 'default', uid: 'uid-of-default', creationTimestamp: SEED_TIME } };
+const DEFAULT = { metadata: { name: 'default', uid: uidOf('default'), creationTimestamp: SEED_TIME } };
+const CLAIMED = { metadata: { name: 'v', uid: uidOf('v') }, spec: { claimRef: { uid: uidOf('default') } } };
 
 const seed: SeedFile = {
   format: 2,
@@ -30,6 +37,7 @@ const seed: SeedFile = {
     '/registry/configmaps/kube-system/kubeadm-config': configMap('kubeadm-config'),
     '/registry/configmaps/kube-system/kubelet-config': configMap('kubelet-config'),
     '/registry/namespaces/default': DEFAULT,
+    '/registry/persistentvolumes/v': CLAIMED,
     '/registry/secrets/kube-system/bootstrap-token-abcdef': {
       type: 'bootstrap.kubernetes.io/token',
       metadata: { name: 'bootstrap-token-abcdef' },
@@ -71,7 +79,7 @@ const moment = { identities: new Map([['pki/ca', authority]]), now: new Date('20
 interface Filled {
   metadata: { uid: string; creationTimestamp: string; labels: Record<string, string> };
   data: Record<string, string>;
-  spec: { taints?: unknown };
+  spec: { taints?: unknown; claimRef?: { uid: string } };
   status: unknown;
 }
 
@@ -91,6 +99,13 @@ test('times and identifiers are new', () => {
   assert.equal(one.creationTimestamp, '2026-01-02T03:04:05Z');
   assert.match(one.uid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   assert.notEqual(one.uid, other.uid);
+});
+
+test('objects name each other by their new identifiers', () => {
+  const get = filled();
+  const { uid } = get('namespaces/default').metadata;
+  assert.equal(get('persistentvolumes/v').spec.claimRef?.uid, uid);
+  assert.notEqual(get('persistentvolumes/v').metadata.uid, uid);
 });
 
 test('the certificate authority is told to pods and to nodes that join', () => {

@@ -23,6 +23,8 @@ export interface Machine {
   resources: Readonly<Record<string, string>>;
 }
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /** As many pods as a kubelet takes. */
 const PODS = '110';
 
@@ -48,12 +50,12 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     '/registry/configmaps/kube-system/kubelet-config': withData({ kubelet: configurations.kubelet }),
   };
   const now = timestamp(moment.now);
+  const uids = newUids(seed);
   const filled = Object.entries(seed.objects).map(([key, object]): [string, string] => {
-    const { uid } = object.metadata;
     let text = replaceMarkers(JSON.stringify(changes[key]?.(object) ?? changed(object, moment.now)), input);
     text = replacePlaceholders(text, moment.identities, (pem) => JSON.stringify(pem).slice(1, -1));
     if (key === CLUSTER_INFO_KEY) text = signed(text);
-    if (uid !== undefined) text = text.replaceAll(uid, randomUUID());
+    text = text.replace(UUID, (uid) => uids.get(uid) ?? uid);
     return [key, text.replaceAll(SEED_TIME, now)];
   });
   const nodes = input.nodes.map((node): [string, string] => [
@@ -61,6 +63,12 @@ export function fillSeed(seed: SeedFile, input: SeedInput, moment: Moment): Map<
     JSON.stringify(nodeObject(node, input, now, moment.machine)),
   ]);
   return new Map([...filled, ...nodes]);
+}
+
+/** New identifiers by those in the seed: objects also name others by them. */
+function newUids({ objects }: SeedFile): Map<string, string> {
+  const known = Object.values(objects).flatMap(({ metadata: { uid } }) => (uid === undefined ? [] : [uid]));
+  return new Map(known.map((uid) => [uid, randomUUID()]));
 }
 
 /** As the API writes times: without fractions of seconds. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../../errors.js';
+import type { NodeProgram } from '../bundle.js';
 import { type MaterializeOptions, materialize } from '../cache.js';
 import type { Arch, Part } from '../part.js';
 import { cniPluginsPart } from '../parts/cni-plugins.js';
@@ -57,7 +58,7 @@ export async function provideBaseParts(arch: Arch, options: MaterializeOptions):
 }
 
 /** Host path of a program that runs in nodes, bundled when kindling itself was built. */
-export async function nodeProgram(name: 'boot' | 'kindnetd' | 'seed'): Promise<string> {
+export async function nodeProgram(name: NodeProgram): Promise<string> {
   const path = await shippedFile('dist', 'node', `${name}.js`);
   if ((await stat(path).catch(() => undefined)) === undefined) {
     throw new KindlingError(

@@ -6,7 +6,7 @@ import { CLUSTER_AUTHORITY, placeholder } from '../../seed/placeholders.js';
 import { SEED_TIME, type SeedObject } from '../../seed/seed.js';
 
 /** What belongs to the API server that ran, or is made anew by each cluster's programs. */
-const TRANSIENT = [
+export const TRANSIENT: readonly string[] = [
   '/registry/configmaps/kube-system/extension-apiserver-authentication',
   '/registry/events/',
   '/registry/leases/',
@@ -50,7 +50,7 @@ export function normalizeObjects(
 }
 
 /** Puts placeholders in what names the cluster's certificate authority: each cluster has its own. */
-function withoutKeys(key: string, text: string): string {
+export function withoutKeys(key: string, text: string): string {
   const data: Record<string, string> | undefined = key.endsWith('/kube-root-ca.crt')
     ? { 'ca.crt': placeholder('certificate', CLUSTER_AUTHORITY, 'text') }
     : key === CLUSTER_INFO_KEY
@@ -84,7 +84,7 @@ function normalized(key: string, text: string): SeedObject {
 }
 
 /** The bootstrap token's, which counts from the cluster's own first moment. */
-function withoutExpiration(object: SeedObject): SeedObject {
+export function withoutExpiration(object: SeedObject): SeedObject {
   if (object.type !== 'bootstrap.kubernetes.io/token') return object;
   const { expiration: _, ...data } = object.data as Record<string, string>;
   return { ...object, data };

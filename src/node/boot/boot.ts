@@ -4,7 +4,7 @@ import { setUpContainerd } from './containerd/setup.js';
 import { type Facts, readFacts } from './facts/facts.js';
 import { validateUserNamespace } from './facts/validate.js';
 import { bindAll } from './mount.js';
-import { setUpNetwork } from './network/setup.js';
+import { type BootOptions, setUpNetwork } from './network/setup.js';
 import { raiseInotifyLimits } from './system/inotify-limits.js';
 import { limitUnits } from './system/limits-drop-ins.js';
 import { newMachineId } from './system/machine-id.js';
@@ -19,10 +19,10 @@ import type { World } from './world.js';
  *
  * @throws {KindlingError} when the node can't work here
  */
-export async function boot(world: World): Promise<void> {
+export async function boot(world: World, options: BootOptions = {}): Promise<void> {
   const facts = readFacts(world);
   validateUserNamespace(world, facts);
-  await Promise.all([setUpNetwork(world), setUpContainerd(world, facts), setUpSystem(world, facts)]);
+  await Promise.all([setUpNetwork(world, options), setUpContainerd(world, facts), setUpSystem(world, facts)]);
 }
 
 async function setUpSystem(world: World, facts: Facts): Promise<void> {

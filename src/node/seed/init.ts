@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { issueIdentities } from '../../pki/identity.js';
-import { etcdMembers } from '../../seed/etcd-members.js';
-import { fillSeed } from '../../seed/fill.js';
 import type { SeedInput } from '../../seed/input.js';
 import { fillJoinedFiles } from '../../seed/joined-files.js';
 import { replaceMarkers } from '../../seed/markers.js';
-import { fillNodeFiles } from '../../seed/node-files.js';
 import type { NodeStart } from '../../seed/node-start.js';
 import { SEED_PATH, type SeedFile } from '../../seed/seed.js';
+import { firstControlPlane } from './control-plane.js';
 import { forget, layReady } from './hand-over.js';
 import { thisMachine } from './machine.js';
 import { startControllers, startControlPlane } from './start-control-plane.js';
@@ -28,9 +26,8 @@ export async function init(stdin: string, tell: (what: string) => void): Promise
   const seed = JSON.parse(readFileSync(SEED_PATH, 'utf8')) as SeedFile;
   const now = new Date();
   const identities = issueIdentities(seed.identities, { now, rename: (name) => replaceMarkers(name, input) });
-  const files = fillNodeFiles(seed, input, identities);
-  const members = etcdMembers(input);
-  const values = fillSeed(seed, input, { identities, now, machine: thisMachine() });
+  const controlPlane = firstControlPlane(seed, input, { identities, now, machine: thisMachine() });
+  const { members, values } = controlPlane;
   const isMember = (node: string) => members.some(({ name }) => name === node);
   const starts = input.others.map(
     (node): NodeStart => ({
@@ -42,8 +39,8 @@ export async function init(stdin: string, tell: (what: string) => void): Promise
   );
   layReady(starts);
   try {
-    await startControlPlane({ node: input.first, files, members, values, deadline: DEADLINE }, tell);
-    startControllers(files);
+    await startControlPlane(controlPlane, DEADLINE, tell);
+    startControllers(controlPlane);
   } finally {
     forget();
   }

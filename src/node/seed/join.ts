@@ -32,10 +32,11 @@ async function joinControlPlane(start: NodeStart, etcd: EtcdStart, tell: (what: 
   const { node } = start;
   const files = new Map(Object.entries(start.files));
   const values = new Map(Object.entries(etcd.values));
-  const api = await startControlPlane({ node, files, members: etcd.members, values, deadline: DEADLINE }, tell);
+  const controlPlane = { node, files, members: etcd.members, values };
+  const api = await startControlPlane(controlPlane, DEADLINE, tell);
   await registered(api, node, tell);
   // Others have controllers that work: the node is there sooner without its own.
-  startControllers(files);
+  startControllers(controlPlane);
 }
 
 /** The kubelet is started as soon as the API server answers: one that finds nobody asks again only after seconds. */

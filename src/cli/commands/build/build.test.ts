@@ -34,6 +34,25 @@ test('build haproxy-image passes name and architecture on', async () => {
   assert.deepEqual(calls, [{}, { arch: 'arm64', image: 'my/haproxy:1' }]);
 });
 
+test('build ci-image passes version, name, address, hooks and the wish for shared keys on', async () => {
+  const { calls, call } = recorded(undefined);
+  const options = { engine: fakeEngine(), builders: { buildCiImage: call } };
+  assert.equal((await kind(['build', 'ci-image'], options)).code, 0);
+  const line = ['build', 'ci-image', 'v1.35.4', '--image=my/ci:1', '--static-ip=172.99.99.1', '--hooks=/hooks'];
+  await kind(line, { ...options, env: { KIND_SHARED_PKI: '1', REGISTRY: 'r', OTHER: 'x' } });
+  assert.deepEqual(calls, [
+    {},
+    {
+      kubernetesVersion: 'v1.35.4',
+      image: 'my/ci:1',
+      staticIp: '172.99.99.1',
+      hooks: '/hooks',
+      hookEnvironment: { REGISTRY: 'r' },
+      sharedPki: true,
+    },
+  ]);
+});
+
 test('build kindnetd-image and storage-image pass names, architecture and registry on', async () => {
   const { calls, call } = recorded(undefined);
   const options = { engine: fakeEngine(), builders: { buildKindnetdImage: call, buildStorageImages: call } };

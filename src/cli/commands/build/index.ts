@@ -70,6 +70,39 @@ export const buildCommands: Command = {
       load: () => import('./base-image.js'),
     },
     {
+      name: 'ci-image',
+      short: 'Build an image of a whole cluster in one container',
+      long:
+        'Builds an image whose containers are clusters of one node, each with keys of its own, for CI jobs that start it\n' +
+        'as a service. It is a node image and a small layer on it. With KIND_SHARED_PKI=1, all containers have the same\n' +
+        'keys, which are in the image: only for networks that are thrown away. Kubernetes 1.34 or later.',
+      usage: '[VERSION]',
+      examples: [
+        'kind build ci-image --image registry.example.com/ci/kind:v1.36.3',
+        'docker run --detach --privileged --publish 8443:8443 --publish 10080:10080 registry.example.com/ci/kind:v1.36.3',
+      ],
+      args: { kind: 'at-most', count: 1 },
+      completeArgs: 'nothing',
+      flags: [
+        ...commonFlags('node image of kindling to put it on; by default that is made as well'),
+        {
+          name: 'hooks',
+          type: 'string',
+          valueName: 'DIRECTORY',
+          help: 'directory with before-cluster.sh, after-cluster.sh and images.sh, each optional',
+          complete: 'directories',
+        },
+        {
+          name: 'static-ip',
+          type: 'string',
+          valueName: 'ADDRESS',
+          help: "the node's own address in every container, by default 172.30.99.1",
+          complete: 'nothing',
+        },
+      ],
+      load: () => import('./ci-image.js'),
+    },
+    {
       name: 'haproxy-image',
       short: "Build the load balancer's image",
       long:
