@@ -63,7 +63,7 @@ async function join(roles: ['worker' | 'control-plane', 'worker' | 'control-plan
   const context = { engine: { name: 'podman', exec } as unknown as Engine, cluster, progress: silent } as CreateContext;
   const plan = new Plan();
   const known = cluster.nodes.map((node, index): NodeFacts => {
-    const own = { cniManifest: undefined, storageManifest: undefined, hosts: '', mtu: 1500 };
+    const own = { images: undefined, cniManifest: undefined, storageManifest: undefined, hosts: '', mtu: 1500 };
     const addresses = { ipv4: `10.89.0.${index + 2}`, ipv6: '' };
     const common = { node, addresses, kubernetesVersion: VERSION, seedLabel: seedLabel(), ...own };
     return index === 2 ? { ...common, ...facts } : common;
