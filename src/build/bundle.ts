@@ -20,8 +20,8 @@ export type NodeProgram = keyof typeof PROGRAMS;
 
 /**
  * Bundles the programs that run inside of nodes, each to one file without dependencies: `boot.js` (the image's
- * entrypoint), `kindnetd.js`, `seed.js`, and those of the CI image alone. They are CommonJS with a `#!` line, so that they run under any name, also one
- * without an extension, on the image's Node (24).
+ * entrypoint), `kindnetd.js`, `seed.js`, and those of the CI image alone. They are CommonJS with a `#!` line, so that they
+ * run under any name, also one without an extension, on the image's Node (24).
  *
  * @param outDir directory for the bundles; made when missing
  * @returns absolute paths of the bundles, by program

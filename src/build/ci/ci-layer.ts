@@ -3,7 +3,7 @@ import type { SeedFile } from '../../seed/seed.js';
 import { nodeProgram } from '../base/base-parts.js';
 import { appendLayer, writeLayer } from '../content/append-layer.js';
 import type { EngineImageOptions } from '../content/engine-archive.js';
-import type { ImageContent } from '../content/image-content.js';
+import { configOf, type ImageContent } from '../content/image-content.js';
 import { shippedFile } from '../pins.js';
 import { Tree } from '../rootfs/tree.js';
 import { type CiFiles, ciRunConfig, writeCiTree, writeSharedIdentities } from './ci-tree.js';
@@ -37,5 +37,5 @@ export async function withCiLayer(
   await writeCiTree(tree, files);
   if (sharedPki) await writeSharedIdentities(tree, sharedPki, staticIp);
   const layer = await writeLayer(tree.root, join(work.dir, 'ci.layer'), signal);
-  return appendLayer(node, layer, ciRunConfig(staticIp));
+  return appendLayer(node, layer, ciRunConfig(staticIp, (configOf(node).config?.Env ?? []) as string[]));
 }

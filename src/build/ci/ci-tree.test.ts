@@ -22,7 +22,7 @@ test('the layer has the programs, and nothing in the volume', async (t) => {
   const files = Object.fromEntries(names.map((name) => [name, join(work, name)])) as unknown as CiFiles;
   const tree = new Tree(join(work, 'rootfs'));
   await writeCiTree(tree, files);
-  const run = ciRunConfig('172.99.99.1');
+  const run = ciRunConfig('172.99.99.1', ['PATH=/bin', 'STATIC_IP=172.30.99.1']);
   const [entrypoint = '', init] = run.Entrypoint ?? [];
   assert.equal(await readFile(tree.at(entrypoint), 'utf8'), 'entrypoint');
   assert.equal((await stat(tree.at(entrypoint))).mode & 0o777, 0o755);
@@ -30,7 +30,7 @@ test('the layer has the programs, and nothing in the volume', async (t) => {
   const unit = await readlink(tree.at('/etc/systemd/system/multi-user.target.wants/kind-ci.service'));
   assert.equal(await readFile(tree.at(unit), 'utf8'), 'unit');
   assert.deepEqual(await tree.list('/'), ['etc', 'kind']);
-  assert.ok(run.Env?.includes('STATIC_IP=172.99.99.1'));
+  assert.deepEqual(run.Env, ['PATH=/bin', 'KUBECONFIG=/etc/kubernetes/admin.conf', 'STATIC_IP=172.99.99.1']);
   assert.deepEqual(Object.keys(run.ExposedPorts ?? {}), ['8443/tcp', '10080/tcp']);
 });
 

@@ -5,7 +5,6 @@ import { issueIdentities } from '../../pki/identity.js';
 import { replaceMarkers } from '../../seed/markers.js';
 import type { SeedFile } from '../../seed/seed.js';
 import type { RunConfig } from '../archive/image-spec.js';
-import { nodeRunConfig } from '../base/base-tree.js';
 import type { Tree } from '../rootfs/tree.js';
 
 /** What the CI image has beyond a node image: host paths. */
@@ -23,15 +22,17 @@ export interface CiFiles {
 const UNIT = '/etc/systemd/system/kind-ci.service';
 
 /**
- * How a CI image is run (spec §10.1): the node's programs, on an entrypoint that makes a cluster. State is in an own
- * volume on /var, where containers of pods can be kept.
+ * What changes of how a node image is run (spec §10.1): the node's programs, on an entrypoint that makes a cluster. State
+ * is in an own volume on /var, where containers of pods can be kept.
  *
  * @param staticIp the node's address unless the container is told another
+ * @param environment the node image's: `NAME=value`
  */
-export function ciRunConfig(staticIp: string): RunConfig {
+export function ciRunConfig(staticIp: string, environment: readonly string[]): RunConfig {
+  const own = { KUBECONFIG: '/etc/kubernetes/admin.conf', STATIC_IP: staticIp };
+  const others = environment.filter((variable) => !((variable.split('=')[0] ?? '') in own));
   return {
-    ...nodeRunConfig,
-    Env: [...(nodeRunConfig.Env ?? []), 'KUBECONFIG=/etc/kubernetes/admin.conf', `STATIC_IP=${staticIp}`],
+    Env: [...others, ...Object.entries(own).map(([name, value]) => `${name}=${value}`)],
     Entrypoint: ['/kind/ci/bin/entrypoint', '/sbin/init'],
     ExposedPorts: { '8443/tcp': {}, '10080/tcp': {} },
     Volumes: { '/var': {} },

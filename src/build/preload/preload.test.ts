@@ -1,52 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ociArchive, tarOf } from '../../archive/testing/sample-archives.js';
 import { type Bucket, bucketAt } from '../../bolt/bucket.js';
 import { readBolt } from '../../bolt/read.js';
 import { silent } from '../../progress.js';
-import { appendLayer, writeLayer } from '../content/append-layer.js';
 import { openImageArchive } from '../content/archive-content.js';
 import { type ImageContent, imageId } from '../content/image-content.js';
 import { readImageFiles } from '../content/read-files.js';
 import { Tree } from '../rootfs/tree.js';
 import { sampleArchive } from '../testing/sample-image.js';
+import { sampleNodeImage } from '../testing/sample-node-image.js';
+import { testWorkDirectory } from '../testing/work-directory.js';
 import { INDEX_PATH, writeImages } from './image-blobs.js';
 import { preload } from './preload.js';
 
 const BLOBS = 'kind/containerd/io.containerd.content.v1.content/blobs/sha256';
-
-async function workDirectory(t: TestContext) {
-  const dir = await mkdtemp(join(tmpdir(), 'kindling-preload-'));
-  const open: { close(): Promise<void> }[] = [];
-  t.after(async () => {
-    for (const item of open) await item.close();
-    await rm(dir, { recursive: true });
-  });
-  return { dir, closeAtEnd: (item: { close(): Promise<void> }) => open.push(item) };
-}
-
-/** A node image whose store has one image. */
-async function nodeImage(work: Awaited<ReturnType<typeof workDirectory>>): Promise<ImageContent> {
-  const archive = await openImageArchive(
-    await sampleArchive(work.dir, { names: ['registry.k8s.io/pause:3'], layers: [{ pause: 'p' }] }),
-    'amd64',
-    work.dir,
-  );
-  work.closeAtEnd(archive);
-  const tree = new Tree(join(work.dir, 'node'));
-  await writeImages(tree, archive.images, undefined);
-  const base = await openImageArchive(
-    await sampleArchive(work.dir, { names: ['b:1'], layers: [{ b: 'b' }] }),
-    'amd64',
-    work.dir,
-  );
-  work.closeAtEnd(base);
-  return appendLayer(base.images[0] as ImageContent, await writeLayer(tree.root, join(work.dir, 'node.layer')));
-}
 
 async function indexOf(image: ImageContent): Promise<Bucket> {
   const index = (await readImageFiles(image, [INDEX_PATH])).get(INDEX_PATH);
@@ -55,9 +26,9 @@ async function indexOf(image: ImageContent): Promise<Bucket> {
 }
 
 test('an image is in the index with all its names, and its blobs are beside it, as they came', async (t) => {
-  const work = await workDirectory(t);
+  const work = await testWorkDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['quay.io/a/app:1'], layers: [{ one: '1' }, { two: '2' }] });
-  const node = await nodeImage(work);
+  const node = await sampleNodeImage(work);
   const options = { engine: undefined, arch: 'amd64' as const, work, progress: silent };
   const result = await preload(node, { archives: [path] }, options);
   assert.equal(result.layers.length, node.layers.length + 1);
@@ -109,9 +80,9 @@ function varint(value: number): string {
 }
 
 test('the same images give the same layer', async (t) => {
-  const work = await workDirectory(t);
+  const work = await testWorkDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['a:1'], layers: [{ one: '1' }] });
-  const node = await nodeImage(work);
+  const node = await sampleNodeImage(work);
   const digests: string[] = [];
   for (const sub of ['1', '2']) {
     const own = { ...work, dir: await mkdtemp(join(work.dir, sub)) };
@@ -122,8 +93,8 @@ test('the same images give the same layer', async (t) => {
 });
 
 test('an image that is there already gets its further name only', async (t) => {
-  const work = await workDirectory(t);
-  const node = await nodeImage(work);
+  const work = await testWorkDirectory(t);
+  const node = await sampleNodeImage(work);
   const tree = new Tree(join(work.dir, 'again'));
   const archive = await openImageArchive(
     await sampleArchive(work.dir, { names: ['localhost/other:3'], layers: [{ pause: 'p' }] }),
@@ -139,7 +110,7 @@ test('an image that is there already gets its further name only', async (t) => {
 });
 
 test('an image without a name is refused', async (t) => {
-  const work = await workDirectory(t);
+  const work = await testWorkDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['a:1'], layers: [{ one: '1' }] });
   const archive = await openImageArchive(path, 'amd64', work.dir);
   work.closeAtEnd(archive);
@@ -151,7 +122,7 @@ test('an image without a name is refused', async (t) => {
 });
 
 test('of an image for several platforms its own is taken, compressed as it came, and found by the digest of all', async (t) => {
-  const work = await workDirectory(t);
+  const work = await testWorkDirectory(t);
   const layers = [await tarOf(new Map([['one', Buffer.from('1')]]))];
   const platforms = ['arm64', 'amd64'].map((architecture) => ({ names: ['quay.io/a/app:1'], layers, architecture }));
   const path = join(work.dir, 'multi.tar');

@@ -34,6 +34,20 @@ test('build haproxy-image passes name and architecture on', async () => {
   assert.deepEqual(calls, [{}, { arch: 'arm64', image: 'my/haproxy:1' }]);
 });
 
+test('build ci-image needs an engine only for the image and for hooks', async () => {
+  const calls: Record<string, unknown>[] = [];
+  const builders = { buildCiImage: async (options: Record<string, unknown>) => void calls.push(options) };
+  const line = ['build', 'ci-image', '--output=dir:ci', '--arch=arm64', '--base-image=package.json'];
+  assert.equal((await kind(line, { builders, cwd: process.cwd() })).code, 0);
+  const [{ engine, output, arch, baseImage } = {}] = calls;
+  assert.deepEqual([engine, arch, baseImage], [undefined, 'arm64', `${process.cwd()}/package.json`]);
+  assert.deepEqual(output, { format: 'dir', path: `${process.cwd()}/ci` });
+  assert.match(
+    (await kind([...line, '--hooks=.'], { builders, cwd: process.cwd() })).stderr,
+    /the test gave no engine/,
+  );
+});
+
 test('build ci-image passes version, name, address, hooks and the wish for shared keys on', async () => {
   const { calls, call } = recorded(undefined);
   const options = { engine: fakeEngine(), builders: { buildCiImage: call } };
