@@ -79,6 +79,7 @@ export const buildCommands: Command = {
       usage: '[VERSION]',
       examples: [
         'kind build ci-image --image registry.example.com/ci/kind:v1.36.3',
+        'kind build ci-image --base-image node.tar --output oci-archive:ci.tar',
         'docker run --detach --privileged --publish 8443:8443 --publish 10080:10080 registry.example.com/ci/kind:v1.36.3',
       ],
       args: { kind: 'at-most', count: 1 },
