@@ -188,7 +188,7 @@ nodes: [{ role: control-plane }, { role: worker }]
   });
 
   test('pods are isolated before their containers start', async () => {
-    const once = `timeout 2 wget -q -O /dev/null http://${web}:8080/ && echo reached || echo isolated; sleep 3600`;
+    const once = `exec 2>/dev/null; timeout 2 wget -q -O /dev/null http://${web}:8080/ && echo reached || echo isolated; sleep 3600`;
     const result = async (name: string) => {
       await user.kubectl(NAME, ['apply', '-f', '-'], pod(name, { node: WORKER, command: ['sh', '-c', once] }));
       return await eventually(async () => {
