@@ -1,18 +1,30 @@
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Engine } from '../../engine/engine.js';
 import { silent } from '../../progress.js';
 import { sampleArchive } from '../testing/sample-image.js';
-import { sampleWork } from '../testing/sample-work.js';
 import { openImageArchive } from './archive-content.js';
 import { configOf } from './image-content.js';
 import { openBaseImage, putOn } from './on-base.js';
 
+async function workDirectory(t: TestContext) {
+  const dir = await mkdtemp(join(tmpdir(), 'kindling-base-'));
+  const open: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const item of open) await item.close();
+    await rm(dir, { recursive: true });
+  });
+  return { dir, closeAtEnd: (item: { close(): Promise<void> }) => open.push(item) };
+}
+
 test('an image on a base has both their layers, and runs as it does by itself', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const options = { engine: undefined, arch: 'amd64' as const, work, progress: silent };
   const base = await sampleArchive(work.dir, {
     names: ['localhost/base:1'],
@@ -44,7 +56,7 @@ test('an image on a base has both their layers, and runs as it does by itself', 
 });
 
 test('a base that is no file comes from the engine, which pulls it', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['docker.io/library/base:1'], layers: [{ x: 'x' }] });
   const asked: string[] = [];
   const engine = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { bucketAt } from '../../bolt/bucket.js';
@@ -12,7 +13,6 @@ import { readImageFiles } from '../content/read-files.js';
 import { INDEX_PATH } from '../preload/image-blobs.js';
 import { storeNames } from '../store/names.js';
 import { sampleArchive } from '../testing/sample-image.js';
-import { sampleWork } from '../testing/sample-work.js';
 import { type DistributionImageOptions, distributionImage } from './distribution-image.js';
 
 const EKS = 'public.ecr.aws/eks-distro';
@@ -26,8 +26,13 @@ registry.k8s.io/etcd:3.5.21-0
 
 /** Programs and archives of a distribution with these images, and what a build of it takes. */
 async function sample(t: TestContext, names: readonly string[], supplied: string[] = []) {
-  const work = await sampleWork(t);
-  const { dir } = work;
+  const dir = await mkdtemp(join(tmpdir(), 'kindling-distribution-'));
+  const open: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const item of open) await item.close();
+    await rm(dir, { recursive: true });
+  });
+  const work = { dir, closeAtEnd: (item: { close(): Promise<void> }) => open.push(item) };
   const images = (all: readonly string[]) =>
     Promise.all(all.map((name) => sampleArchive(dir, { names: [name], layers: [{ [name]: name }] })));
   const opened = async (path: string) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ociArchive, tarOf } from '../../archive/testing/sample-archives.js';
 import { type Bucket, bucketAt } from '../../bolt/bucket.js';
@@ -13,15 +14,23 @@ import { type ImageContent, imageId } from '../content/image-content.js';
 import { readImageFiles } from '../content/read-files.js';
 import { Tree } from '../rootfs/tree.js';
 import { sampleArchive } from '../testing/sample-image.js';
-import { sampleWork } from '../testing/sample-work.js';
-import type { WorkDirectory } from '../work-directory.js';
 import { INDEX_PATH, writeImages } from './image-blobs.js';
 import { preload } from './preload.js';
 
 const BLOBS = 'kind/containerd/io.containerd.content.v1.content/blobs/sha256';
 
+async function workDirectory(t: TestContext) {
+  const dir = await mkdtemp(join(tmpdir(), 'kindling-preload-'));
+  const open: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const item of open) await item.close();
+    await rm(dir, { recursive: true });
+  });
+  return { dir, closeAtEnd: (item: { close(): Promise<void> }) => open.push(item) };
+}
+
 /** A node image whose store has one image. */
-async function nodeImage(work: WorkDirectory): Promise<ImageContent> {
+async function nodeImage(work: Awaited<ReturnType<typeof workDirectory>>): Promise<ImageContent> {
   const archive = await openImageArchive(
     await sampleArchive(work.dir, { names: ['registry.k8s.io/pause:3'], layers: [{ pause: 'p' }] }),
     'amd64',
@@ -46,7 +55,7 @@ async function indexOf(image: ImageContent): Promise<Bucket> {
 }
 
 test('an image is in the index with all its names, and its blobs are beside it, as they came', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['quay.io/a/app:1'], layers: [{ one: '1' }, { two: '2' }] });
   const node = await nodeImage(work);
   const options = { engine: undefined, arch: 'amd64' as const, work, progress: silent };
@@ -100,7 +109,7 @@ function varint(value: number): string {
 }
 
 test('the same images give the same layer', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['a:1'], layers: [{ one: '1' }] });
   const node = await nodeImage(work);
   const digests: string[] = [];
@@ -113,7 +122,7 @@ test('the same images give the same layer', async (t) => {
 });
 
 test('an image that is there already gets its further name only', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const node = await nodeImage(work);
   const tree = new Tree(join(work.dir, 'again'));
   const archive = await openImageArchive(
@@ -130,7 +139,7 @@ test('an image that is there already gets its further name only', async (t) => {
 });
 
 test('an image without a name is refused', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const path = await sampleArchive(work.dir, { names: ['a:1'], layers: [{ one: '1' }] });
   const archive = await openImageArchive(path, 'amd64', work.dir);
   work.closeAtEnd(archive);
@@ -142,7 +151,7 @@ test('an image without a name is refused', async (t) => {
 });
 
 test('of an image for several platforms its own is taken, compressed as it came, and found by the digest of all', async (t) => {
-  const work = await sampleWork(t);
+  const work = await workDirectory(t);
   const layers = [await tarOf(new Map([['one', Buffer.from('1')]]))];
   const platforms = ['arm64', 'amd64'].map((architecture) => ({ names: ['quay.io/a/app:1'], layers, architecture }));
   const path = join(work.dir, 'multi.tar');
