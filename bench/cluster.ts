@@ -3,7 +3,7 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { DEFAULT_NODE_IMAGE } from '../src/config/defaults.js';
 import { messageOf } from '../src/errors.js';
 import { ApiClient } from '../test/support/api-client.js';
-import { eventually } from '../test/support/eventually.js';
+import { eventually, type Patience } from '../test/support/eventually.js';
 import type { User } from '../test/support/kind.js';
 import type { Bench } from './bench.js';
 import { quiet } from './quiet.js';
@@ -11,11 +11,6 @@ import type { Side } from './sides.js';
 
 /** All clusters of the benchmark have this name; there is one at a time. */
 export const NAME = 'kindling-bench';
-
-/** Milliseconds between two looks at what is waited for. */
-const INTERVAL = 50;
-/** Milliseconds that anything may take. */
-const TIMEOUT = 300_000;
 
 export interface Topology {
   controlPlanes: number;
@@ -81,13 +76,13 @@ export async function removeClusters(user: User, interrupted: boolean): Promise<
 
 /** Waits until all nodes of a cluster have registered and are Ready; returns seconds since `create` was started. */
 export async function secondsToReady({ api, nodes, began }: BenchCluster, signal: AbortSignal): Promise<number> {
-  await until(signal, async () => {
+  await eventually(async () => {
     const { items } = await read<{ items: NodeObject[] }>(api, '/api/v1/nodes');
     const ready = items.filter(({ status }) =>
       status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
     );
     if (ready.length !== nodes.length) throw new Error(`${ready.length} of ${nodes.length} nodes are Ready`);
-  });
+  }, measuring(signal));
   return (performance.now() - began) / 1000;
 }
 
@@ -95,21 +90,9 @@ interface NodeObject {
   status: { conditions?: { type: string; status: string }[] };
 }
 
-/**
- * Asks again and again, in short intervals, until nothing is thrown.
- *
- * @throws the last failure when it takes too long
- */
-export async function until<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + TIMEOUT;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await elapsed(INTERVAL, undefined, { signal });
-    }
-  }
+/** How `eventually` waits for what is measured: it looks often, and for as long as anything may take. */
+export function measuring(signal: AbortSignal): Patience {
+  return { timeout: 300_000, interval: 50, signal };
 }
 
 /** An object of the API. @throws when there is none */

@@ -1,6 +1,7 @@
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { eventually } from '../../test/support/eventually.js';
 import type { Bench } from '../bench.js';
-import { type BenchCluster, NAME, read, until, withCluster } from '../cluster.js';
+import { type BenchCluster, measuring, NAME, read, withCluster } from '../cluster.js';
 import type { RowHead } from '../record/run.js';
 import type { Side } from '../sides.js';
 import { APPLICATION, deployment, service } from './application-objects.js';
@@ -36,6 +37,7 @@ async function measure(bench: Bench, side: Side, archive: string): Promise<Value
   return await withCluster(bench, side, { controlPlanes: 1, workers: 0 }, [], async (cluster) => {
     const { api, user, began } = cluster;
     const { signal } = bench;
+    const patience = measuring(signal);
     const values: Record<string, number> = {};
     let last = began;
     const ended = (id: Phase) => {
@@ -44,11 +46,11 @@ async function measure(bench: Bench, side: Side, archive: string): Promise<Value
       last = now;
     };
     ended('phase-command');
-    await until(signal, () => answers(cluster));
+    await eventually(() => answers(cluster), patience);
     ended('phase-api');
-    await until(signal, () => read(api, '/api/v1/namespaces/default/services/kubernetes'));
+    await eventually(() => read(api, '/api/v1/namespaces/default/services/kubernetes'), patience);
     ended('phase-kubernetes');
-    await until(signal, () => read(api, '/api/v1/namespaces/kube-system/services/kube-dns'));
+    await eventually(() => read(api, '/api/v1/namespaces/kube-system/services/kube-dns'), patience);
     ended('phase-dns-service');
     const loading = performance.now();
     await user.mustKind(['load', 'image-archive', archive, '--name', NAME], { signal });
@@ -76,13 +78,13 @@ async function deploy({ signal }: Bench, { api }: BenchCluster): Promise<string>
     const { status, body } = await api.send('POST', path, object);
     if (status !== 201) throw new Error(`POST ${path}: ${status} ${body}`);
   }
-  return await until(signal, async () => {
+  return await eventually(async () => {
     const path = `/api/v1/namespaces/default/pods?labelSelector=app%3D${APPLICATION}`;
     const { items } = await read<{ items: Pod[] }>(api, path);
     const running = items.find(({ status }) => status.phase === 'Running');
     if (!running) throw new Error(`the application is not Running: ${JSON.stringify(items[0]?.status)}`);
     return running.metadata.name;
-  });
+  }, measuring(signal));
 }
 
 interface Pod {

@@ -1,4 +1,4 @@
-import { escaped } from './html.js';
+import { escaped } from '../../src/html.js';
 
 export interface Bar {
   what: string;

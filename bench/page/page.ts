@@ -1,15 +1,18 @@
+import { escaped, htmlPage } from '../../src/html.js';
 import { cellsOf, HEADINGS, machineText, notesOf } from '../record/cells.js';
 import { comparedBootstraps, type Latest, latestOf } from '../record/latest.js';
 import type { Row, Run } from '../record/run.js';
 import { growth, SCALE_HEADINGS, scaleCells } from '../record/scale-text.js';
 import { verdictOf } from '../record/verdict.js';
 import { barChart } from './bar-chart.js';
-import { escaped, htmlTable } from './html.js';
+import { htmlTable } from './html-table.js';
 import { lineChart } from './line-chart.js';
 import { phaseBars } from './phases.js';
 import { STYLE } from './style.js';
 
 const TITLE = "kindling beside upstream's kind";
+const ABOUT =
+  '<p>Medians. Ratios are medians of the ratios of pairs: both kinds in turns, on the same node image, engine and machine.</p>';
 
 /**
  * A page of all results: for each engine the newest values, charts of them, and how they have become what they are.
@@ -25,16 +28,7 @@ export function resultsPage(runs: readonly Run[]): string {
       runs.filter((run) => run.engine === engine),
     ),
   );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escaped(TITLE)}</title>
-<style>${STYLE}</style>
-<h1>${escaped(TITLE)}</h1>
-<p>Medians. Ratios are medians of the ratios of pairs: both kinds in turns, on the same node image, engine and machine.</p>
-${sections.join('\n')}
-</html>
-`;
+  return htmlPage({ title: TITLE, style: STYLE, body: [ABOUT, ...sections] });
 }
 
 function engineSection(engine: string, runs: readonly Run[]): string[] {

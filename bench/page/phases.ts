@@ -1,8 +1,8 @@
+import { escaped } from '../../src/html.js';
 import { isPhase, PHASES } from '../measure/phases.js';
 import { median } from '../median.js';
 import type { Row } from '../record/run.js';
 import { type Bar, barChart } from './bar-chart.js';
-import { escaped } from './html.js';
 
 /** The time to an application's answer in its phases, of both sides. */
 export function phaseBars(rows: readonly Row[]): string[] {

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import { KindlingError, messageOf } from '../../src/errors.js';
 import { run } from '../../src/exec/run.js';
+import { exists } from '../../src/exists.js';
 
 /** A Debian package and a file that shows that it (or an equal of another origin) is installed. */
 export interface DebianPackage {
@@ -71,11 +71,4 @@ export async function installDebianPackages(
       hint: `try it by hand: ${command.join(' ')}`,
     });
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

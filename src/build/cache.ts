@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { wrapError } from '../errors.js';
+import { isRunning } from '../exec/is-running.js';
+import { exists } from '../exists.js';
 import { type Progress, silent } from '../progress.js';
 import type { Json, Part } from './part.js';
 
@@ -108,22 +110,6 @@ async function removeAbandoned(root: string): Promise<void> {
     const pid = /^\..*\.(\d+)\.[0-9a-f]{8}$/.exec(name)?.[1];
     if (pid && !isRunning(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
   }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function sorted(value: Json): Json {

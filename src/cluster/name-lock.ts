@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KindlingError } from '../errors.js';
+import { isRunning } from '../exec/is-running.js';
 
 /**
  * Holds a cluster's name on this host while `action` runs, so that two creates of one name cannot destroy each
@@ -30,7 +31,7 @@ async function acquire(path: string, name: string): Promise<void> {
   try {
     while (!(await tryLink(own, path))) {
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (holder > 0 && isAlive(holder)) {
+      if (holder > 0 && isRunning(holder)) {
         throw new KindlingError('CLUSTER_EXISTS', `another process (${holder}) is creating the cluster "${name}" now`, {
           hint: 'wait until it is done, or choose another --name',
         });
@@ -51,14 +52,5 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,3 +1,4 @@
+import { escaped, htmlPage } from '../html.js';
 import { criticalPath } from './critical-path.js';
 import type { StepTiming } from './plan.js';
 import { inSeconds, shownTimings } from './timings.js';
@@ -25,20 +26,15 @@ export function timelinePage(timings: readonly StepTiming[], title: string): str
   const critical = new Set(criticalPath(timings));
   const total = Math.max(0, ...timings.map(({ end }) => end));
   const rows = shownTimings(timings).map((timing) => row(timing, total, critical.has(timing.step)));
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-<h1>${escaped(title)}</h1>
-<p>${inSeconds(total)} s. Each bar is a step; those in <span class="bar critical key"></span> decided when it was done.
-Point at a step to see what it waited for.</p>
-<table>
-<tr><th>step</th><th class="number">start</th><th class="number">took</th><th class="chart"></th></tr>
-${rows.join('\n')}
-</table>
-</html>
-`;
+  const body = [
+    `<p>${inSeconds(total)} s. Each bar is a step; those in <span class="bar critical key"></span> decided when it was done.`,
+    'Point at a step to see what it waited for.</p>',
+    '<table>',
+    '<tr><th>step</th><th class="number">start</th><th class="number">took</th><th class="chart"></th></tr>',
+    ...rows,
+    '</table>',
+  ];
+  return htmlPage({ title, style: STYLE, body });
 }
 
 function row({ step, needs, start, end }: StepTiming, total: number, critical: boolean): string {
@@ -48,8 +44,4 @@ function row({ step, needs, start, end }: StepTiming, total: number, critical: b
   const bar = `<div class="${critical ? 'bar critical' : 'bar'}" style="${place}"></div>`;
   const numbers = [start, end - start].map((ms) => `<td class="number">${inSeconds(ms)}</td>`).join('');
   return `<tr title="${escaped(waited)}"><td>${escaped(step)}</td>${numbers}<td class="chart">${bar}</td></tr>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -35,6 +35,11 @@ exit 0`;
   return { dir, env: { PATH: `${dir}:${process.env.PATH}` }, calls };
 }
 
+function createdVolume(calls: readonly string[]): string | undefined {
+  const creation = calls.find((call) => call.startsWith('volume create'));
+  return creation?.split(' ').at(-1);
+}
+
 test('docker: what a run made that said nothing is removed', async (t) => {
   const { env, calls } = await fakeEngine(t, 'docker', `[ -n "$file" ] && printf ${id} >"$file"; exit 1`);
   await assert.rejects(new Docker(env).runContainer(node));
@@ -56,10 +61,7 @@ test('podman: container and volume of a run that failed are removed', async (t) 
   const { env, calls } = await fakeEngine(t, 'podman', `printf ${id} >"$file"; exit 1`);
   await assert.rejects(new Podman(env).runContainer(node));
   const all = await calls();
-  const volume = all
-    .find((call) => call.startsWith('volume create'))
-    ?.split(' ')
-    .at(-1);
+  const volume = createdVolume(all);
   assert.ok(all.some((call) => call.startsWith('rm ') && call.endsWith(id)));
   assert.ok(all.includes(`volume rm --force ${volume}`), all.join('\n'));
 });
@@ -69,10 +71,7 @@ test('podman: a volume is removed even if its making failed', async (t) => {
   await writeFile(join(dir, 'broken'), '');
   await assert.rejects(new Podman(env).runContainer(node));
   const all = await calls();
-  const volume = all
-    .find((call) => call.startsWith('volume create'))
-    ?.split(' ')
-    .at(-1);
+  const volume = createdVolume(all);
   assert.ok(all.includes(`volume rm --force ${volume}`), all.join('\n'));
 });
 

@@ -6,6 +6,7 @@ import type { SeedInput } from './input.js';
 import { MARKERS } from './markers.js';
 import { placeholder } from './placeholders.js';
 import { SEED_TIME, type SeedFile, type SeedObject } from './seed.js';
+import { sampleInput, sampleNode } from './testing/sample-input.js';
 
 /** Some identifier that is always the same for a name. */
 function uidOf(name: string): string {
@@ -51,25 +52,7 @@ const seed: SeedFile = {
   },
 };
 
-const node = {
-  name: 'x-control-plane',
-  address: '10.89.0.2',
-  controlPlane: true,
-  labels: { tier: 'front' },
-  providerID: 'kind://podman/x/x-control-plane',
-  podCIDRs: ['10.244.0.0/24'],
-};
-
-const input: SeedInput = {
-  clusterName: 'x',
-  endpoint: 'x-control-plane:6443',
-  apiServerAddress: '127.0.0.1',
-  podSubnet: '10.244.0.0/16',
-  tuning: { controlPlanes: 1, cgroupVersion: 2 },
-  nodes: [node],
-  first: 'x-control-plane',
-  others: [],
-};
+const node = sampleNode('x-control-plane', '10.89.0.2', { labels: { tier: 'front' }, podCIDRs: ['10.244.0.0/24'] });
 
 const machine = { arch: 'amd64', resources: { cpu: '2', memory: '1024Ki' } };
 const authority = { certificate: 'PEM\n', privateKey: '', publicKey: '' };
@@ -84,7 +67,7 @@ interface Filled {
 }
 
 function filled(changes: Partial<SeedInput> = {}): (key: string) => Filled {
-  const objects = fillSeed(seed, { ...input, ...changes }, moment);
+  const objects = fillSeed(seed, sampleInput({ nodes: [node], ...changes }), moment);
   return (key) => JSON.parse(objects.get(`/registry/${key}`) ?? 'null');
 }
 
@@ -140,7 +123,7 @@ test('the only node is open to workloads', () => {
 });
 
 test('with others, control planes are closed to workloads and load balancers', () => {
-  const worker = { ...node, name: 'x-worker', controlPlane: false, labels: {} };
+  const worker = sampleNode('x-worker', '10.89.0.3');
   const get = filled({ nodes: [node, worker] });
   const { metadata, spec } = get('minions/x-control-plane');
   assert.ok('node.kubernetes.io/exclude-from-external-load-balancers' in metadata.labels);

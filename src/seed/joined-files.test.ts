@@ -5,11 +5,12 @@ import { toBeSignedOf } from '../pki/certificate.js';
 import { type IdentityTemplate, issueIdentities } from '../pki/identity.js';
 import { opensslCertificate } from '../pki/testing/openssl-certificate.js';
 import { etcdMembers } from './etcd-members.js';
-import type { SeedInput, SeedNode } from './input.js';
+import type { SeedInput } from './input.js';
 import { AUTHORITY_PATH, fillJoinedFiles } from './joined-files.js';
 import { MARKERS } from './markers.js';
 import { placeholder } from './placeholders.js';
 import type { SeedFile } from './seed.js';
+import { sampleInput, sampleNode } from './testing/sample-input.js';
 
 const NOW = new Date('2026-03-04T05:06:07.890Z');
 
@@ -54,20 +55,9 @@ const seed: SeedFile = {
   configurations: { 'one control plane, cgroup v2': { cluster: '', kubelet: '', files } },
 };
 
-function node(name: string, address: string, labels: Record<string, string>): SeedNode {
-  return { name, address, labels, controlPlane: false, providerID: `kind://podman/x/${name}`, podCIDRs: [] };
-}
-
-const input: SeedInput = {
-  clusterName: 'x',
-  endpoint: 'x-control-plane:6443',
-  apiServerAddress: '127.0.0.1',
-  podSubnet: '10.244.0.0/16',
-  tuning: { controlPlanes: 1, cgroupVersion: 2 },
-  nodes: [node('x-control-plane', '10.89.0.2', {}), node('x-worker', '10.89.0.3', { tier: 'front' })],
-  first: 'x-control-plane',
-  others: ['x-worker'],
-};
+const controlPlane = sampleNode('x-control-plane', '10.89.0.2');
+const worker = sampleNode('x-worker', '10.89.0.3', { labels: { tier: 'front' } });
+const input = sampleInput({ nodes: [controlPlane, worker], others: ['x-worker'] });
 const identities = issueIdentities(seed.identities, { now: NOW, rename: (name) => name });
 const filled = fillJoinedFiles(seed, input, 'x-worker', { identities, now: NOW });
 
@@ -110,19 +100,19 @@ test('its kubelet has a certificate as the cluster would sign it', () => {
 });
 
 /** The same with two more control planes. */
-function several(): SeedInput {
-  const controlPlanes = ['x-control-plane2', 'x-control-plane3'].map((name, index) => ({
-    ...node(name, `10.89.0.${index + 4}`, {}),
-    controlPlane: true,
-  }));
-  const [first, worker] = input.nodes.map((each) => ({ ...each, controlPlane: each.name === input.first }));
-  const nodes = [worker, ...controlPlanes, first] as SeedNode[];
-  return { ...input, nodes, others: nodes.map(({ name }) => name).filter((name) => name !== input.first) };
-}
+const several = sampleInput({
+  nodes: [
+    worker,
+    sampleNode('x-control-plane2', '10.89.0.4'),
+    sampleNode('x-control-plane3', '10.89.0.5'),
+    controlPlane,
+  ],
+  others: ['x-worker', 'x-control-plane2', 'x-control-plane3'],
+});
 
 test('another control plane has what kubeadm would give it, and what it shares with the first', () => {
   const shared = issueIdentities(seed.identities, { now: NOW, rename: (name) => name });
-  const files = fillJoinedFiles(seed, several(), 'x-control-plane2', { identities: shared, now: NOW });
+  const files = fillJoinedFiles(seed, several, 'x-control-plane2', { identities: shared, now: NOW });
   const text = (path: string) => files.get(`/etc/kubernetes/${path}`)?.text;
   assert.deepEqual(['admin.conf', 'super-admin.conf', 'pki/ca.key', 'pki/ca.crt'].map(text), [
     'the administrator’s',
@@ -141,24 +131,23 @@ test('another control plane has what kubeadm would give it, and what it shares w
 });
 
 test('the first control plane’s etcd is the first, and those that kubeadm joins are none', () => {
-  const names = (others: string[]) => etcdMembers({ ...several(), others }).map(({ name }) => name);
+  const names = (others: string[]) => etcdMembers({ ...several, others }).map(({ name }) => name);
   assert.deepEqual(names(['x-worker', 'x-control-plane2', 'x-control-plane3']), [
     'x-control-plane',
     'x-control-plane2',
     'x-control-plane3',
   ]);
   assert.deepEqual(names(['x-control-plane3']), ['x-control-plane', 'x-control-plane3']);
-  const [first, second] = etcdMembers(several());
+  const [first, second] = etcdMembers(several);
   assert.deepEqual(first?.peerUrls, ['https://10.89.0.2:2380', 'https://x-control-plane:2380']);
   assert.deepEqual(second?.peerUrls, ['https://10.89.0.4:2380', 'https://x-control-plane2:2380']);
   // Beside those that kubeadm joins, they are known as kubeadm makes them known; so is one that is alone.
   const urls = (input: SeedInput) => etcdMembers(input).map(({ peerUrls }) => peerUrls.join());
-  assert.deepEqual(urls({ ...several(), others: ['x-control-plane3'] }), [
+  assert.deepEqual(urls({ ...several, others: ['x-control-plane3'] }), [
     'https://10.89.0.2:2380',
     'https://10.89.0.5:2380',
   ]);
-  const alone = several().nodes.filter(({ name }) => name === input.first);
-  assert.deepEqual(urls({ ...input, nodes: alone, others: [] }), ['https://10.89.0.2:2380']);
+  assert.deepEqual(urls(sampleInput()), ['https://10.89.0.2:2380']);
 });
 
 test('each worker has another key', () => {

@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeedInput } from './input.js';
 import { MARKERS, replaceMarkers } from './markers.js';
+import { sampleInput, sampleNode } from './testing/sample-input.js';
 
-const node = {
-  name: 'x-control-plane',
-  address: '10.89.0.2',
-  controlPlane: true,
-  labels: { b: '2', a: '1' },
-  providerID: 'kind://podman/x/x-control-plane',
-  podCIDRs: [],
-};
-const worker = {
-  ...node,
-  name: 'x-worker',
-  address: '10.89.0.3',
-  controlPlane: false,
-  labels: {},
-  providerID: 'kind://podman/x/x-worker',
-};
-const input: SeedInput = {
-  clusterName: MARKERS.nodeName,
-  endpoint: 'x-control-plane:6443',
-  apiServerAddress: '127.0.0.1',
-  podSubnet: '10.244.0.0/16',
-  tuning: { controlPlanes: 1, cgroupVersion: 2 },
-  nodes: [node, worker],
-  first: 'x-control-plane',
-  others: [],
-};
+const node = sampleNode('x-control-plane', '10.89.0.2', { labels: { b: '2', a: '1' } });
+const input = sampleInput({ clusterName: MARKERS.nodeName, nodes: [node, sampleNode('x-worker', '10.89.0.3')] });
 
 test('each marker becomes what it stands for, also where one contains another', () => {
   const filled = Object.fromEntries(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeedInput } from './input.js';
 import { MARKERS } from './markers.js';
 import { fillNodeFiles } from './node-files.js';
 import { placeholder } from './placeholders.js';
 import type { SeedFile } from './seed.js';
+import { sampleInput } from './testing/sample-input.js';
 
 const kubeconfig = `server: https://${MARKERS.endpoint}
 client-certificate-data: ${placeholder('certificate', 'admin', 'base64')}
@@ -25,10 +25,9 @@ const identities = new Map([
   ['admin', { certificate: 'C\n', privateKey: 'K\n', publicKey: 'P\n' }],
   ['sa', { privateKey: 'SK\n', publicKey: `${MARKERS.clusterName}\n` }],
 ]);
-const input = { endpoint: 'x-control-plane:6443', tuning: { controlPlanes: 1, cgroupVersion: 2 }, nodes: [] };
 
 test('files have the cluster’s names, keys and certificates', () => {
-  const filled = fillNodeFiles(seed, input as unknown as SeedInput, identities);
+  const filled = fillNodeFiles(seed, sampleInput(), identities);
   assert.deepEqual(
     [...filled],
     [
@@ -47,9 +46,9 @@ test('files have the cluster’s names, keys and certificates', () => {
 });
 
 test('a seed without such a cluster is an error', () => {
-  const tuning = { controlPlanes: 1, cgroupVersion: 1 };
+  const tuning = { controlPlanes: 1, cgroupVersion: 1 } as const;
   assert.throws(
-    () => fillNodeFiles(seed, { ...input, tuning } as unknown as SeedInput, identities),
+    () => fillNodeFiles(seed, sampleInput({ tuning }), identities),
     /no configuration for one control plane, cgroup v1/,
   );
 });

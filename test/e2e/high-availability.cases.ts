@@ -48,10 +48,13 @@ export function highAvailabilityCases(engine: EngineName, config: string): void 
     await onEngine('inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', container);
   /** The node's own API server, and with it its etcd, are ready. */
   const works = (node: string) =>
-    eventually(async () => {
-      const ask = ['kubectl', '--server=https://localhost:6443', 'get', '--raw', '/readyz', '--request-timeout=3s'];
-      await run([engine, 'exec', node, ...ask], { env: user.env, timeout: 10_000 });
-    }, 120_000);
+    eventually(
+      async () => {
+        const ask = ['kubectl', '--server=https://localhost:6443', 'get', '--raw', '/readyz', '--request-timeout=3s'];
+        await run([engine, 'exec', node, ...ask], { env: user.env, timeout: 10_000 });
+      },
+      { timeout: 120_000 },
+    );
 
   test('all nodes are Ready; the transcript has the load balancer and the control planes that join', async () => {
     assert.equal(created.exitCode, 0, created.stderr);

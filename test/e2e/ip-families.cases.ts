@@ -183,19 +183,25 @@ export function ipFamilyCases(engine: EngineName, families: readonly Family[]): 
     const order = (old[0] ?? '') < (old[1] ?? '') ? [WORKER, CONTROL_PLANE] : NODES;
     for (const node of order) await run([engine, 'start', node]);
     await user.mustKind(['export', 'kubeconfig', '--name', NAME]);
-    await eventually(() => user.kubectl(NAME, ['get', '--raw', '/readyz']), 120_000);
-    await eventually(async () => {
-      for (const [index, node] of NODES.entries()) {
-        assert.deepEqual((await addressesOf(node)).map(familyOf), families);
-        assert.notEqual(await ipv6Of(node), old[index]);
-      }
-    }, 120_000);
-    await eventually(async () => {
-      for (const address of await podAddresses('pod1')) {
-        assert.match(await get('pod0', urlOf(address, 8080)), /Hello from pod pod1/);
-      }
-      assert.match(await get('pod0', 'http://web/'), /Hello from pod pod1/);
-    }, 120_000);
+    await eventually(() => user.kubectl(NAME, ['get', '--raw', '/readyz']), { timeout: 120_000 });
+    await eventually(
+      async () => {
+        for (const [index, node] of NODES.entries()) {
+          assert.deepEqual((await addressesOf(node)).map(familyOf), families);
+          assert.notEqual(await ipv6Of(node), old[index]);
+        }
+      },
+      { timeout: 120_000 },
+    );
+    await eventually(
+      async () => {
+        for (const address of await podAddresses('pod1')) {
+          assert.match(await get('pod0', urlOf(address, 8080)), /Hello from pod pod1/);
+        }
+        assert.match(await get('pod0', 'http://web/'), /Hello from pod pod1/);
+      },
+      { timeout: 120_000 },
+    );
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=60s']);
   });
 

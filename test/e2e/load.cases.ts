@@ -125,7 +125,7 @@ export function loadCases(cluster: string, nodes: readonly string[], user: () =>
     await user().mustKind(['delete', 'images', ...flags]);
     const left = before.filter((image) => !loaded.includes(image));
     // A node's runtime hears of some of it afterwards.
-    await eventually(async () => assert.deepEqual(await list(), left), 20_000);
+    await eventually(async () => assert.deepEqual(await list(), left), { timeout: 20_000 });
     const etcd = before.flatMap(({ names }) => names).find((name) => name.includes('/etcd:')) ?? '';
     const { exitCode, stderr } = await user().kind(['delete', 'images', etcd, '--name', cluster]);
     assert.equal(exitCode, 1);

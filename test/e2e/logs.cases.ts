@@ -54,10 +54,9 @@ export function logCases(cluster: string, nodes: readonly string[], user: () => 
     const pull = failingPod('pull', { node: worker, image: '127.0.0.1:1/none:1' });
     for (const manifest of [crash, pull]) await user().kubectl(cluster, ['apply', '-f', '-'], manifest);
     await inNode(worker, 'systemd-run', '--unit=sample-failure.service', '--quiet', 'false');
-    await eventually(async () => assert.match(await first('crash', 'restartCount'), /^[2-9]$/), 60_000);
-    await eventually(
-      async () => assert.match(await first('pull', 'state.waiting.reason'), /^(ErrImagePull|ImagePullBackOff)$/),
-      60_000,
+    await eventually(async () => assert.match(await first('crash', 'restartCount'), /^[2-9]$/));
+    await eventually(async () =>
+      assert.match(await first('pull', 'state.waiting.reason'), /^(ErrImagePull|ImagePullBackOff)$/),
     );
     const { directory, summary } = await exportTo('ill');
     const [, log = ''] =
@@ -75,13 +74,13 @@ export function logCases(cluster: string, nodes: readonly string[], user: () => 
     const [from, aside] = ['/etc/kubernetes/manifests/kube-apiserver.yaml', '/kind/kube-apiserver.yaml'];
     await inNode(controlPlane, 'mv', from, aside);
     try {
-      await eventually(() => assert.rejects(user().kubectl(cluster, ['get', '--raw', '/readyz'])), 60_000);
+      await eventually(() => assert.rejects(user().kubectl(cluster, ['get', '--raw', '/readyz'])));
       const { summary } = await exportTo('down');
       assert.match(summary, /^## API server\n\n- does not answer: .*refused/m);
       assert.doesNotMatch(summary, /Nothing looks wrong/);
     } finally {
       await inNode(controlPlane, 'mv', aside, from);
-      await eventually(() => user().kubectl(cluster, ['get', '--raw', '/readyz']), 90_000);
+      await eventually(() => user().kubectl(cluster, ['get', '--raw', '/readyz']), { timeout: 90_000 });
     }
   });
 }

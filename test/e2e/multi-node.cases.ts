@@ -122,9 +122,9 @@ nodes:
   test('the cluster works again after its control plane was restarted, with whatever address it has then', async () => {
     await run([engine, 'restart', `${NAME}-control-plane`], { env: user.env });
     await user.mustKind(['export', 'kubeconfig', '--name', NAME]);
-    await eventually(() => user.kubectl(NAME, ['get', '--raw', '/readyz']), 120_000);
+    await eventually(() => user.kubectl(NAME, ['get', '--raw', '/readyz']), { timeout: 120_000 });
     const manifest = pod('later', { node: WORKERS[1] ?? '' });
-    await eventually(() => user.kubectl(NAME, ['apply', '-f', '-'], manifest), 60_000);
+    await eventually(() => user.kubectl(NAME, ['apply', '-f', '-'], manifest));
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/later', '--timeout=120s']);
     assert.match(await eventually(() => get('pod0', 'http://web/')), /Hello from pod pod1/);
   });

@@ -87,7 +87,7 @@ nodes: [{ role: control-plane }, { role: worker }]
     return Object.fromEntries(await Promise.all(all)) as Seen;
   };
   const settles = (expected: Seen, port = 8080) =>
-    eventually(async () => assert.deepEqual(await seen(port), expected), 15_000);
+    eventually(async () => assert.deepEqual(await seen(port), expected), { timeout: 15_000 });
 
   const ofWeb = { podSelector: { matchLabels: { app: 'web' } } };
   const policy = (spec: object) => ({
@@ -164,7 +164,8 @@ nodes: [{ role: control-plane }, { role: worker }]
     const resolves = () =>
       succeeds(inPod('client', 'timeout', '4', 'nslookup', 'kubernetes.default.svc.cluster.local'));
     const what = async () => [await resolves(), await reaches('client', `http://${web}:8080/`)];
-    const becomes = (expected: boolean[]) => eventually(async () => assert.deepEqual(await what(), expected), 30_000);
+    const becomes = (expected: boolean[]) =>
+      eventually(async () => assert.deepEqual(await what(), expected), { timeout: 30_000 });
     const ofClient = { podSelector: { matchLabels: { app: 'client' } }, policyTypes: ['Egress'] };
     await during(ofClient, () => becomes([false, false]));
     const dns = {
@@ -188,7 +189,7 @@ nodes: [{ role: control-plane }, { role: worker }]
   });
 
   test('pods are isolated before their containers start', async () => {
-    const once = `timeout 2 wget -q -O /dev/null http://${web}:8080/ && echo reached || echo isolated; sleep 3600`;
+    const once = `exec 2>/dev/null; timeout 2 wget -q -O /dev/null http://${web}:8080/ && echo reached || echo isolated; sleep 3600`;
     const result = async (name: string) => {
       await user.kubectl(NAME, ['apply', '-f', '-'], pod(name, { node: WORKER, command: ['sh', '-c', once] }));
       return await eventually(async () => {
@@ -217,7 +218,7 @@ nodes: [{ role: control-plane }, { role: worker }]
     await eventually(() => assert.rejects(api.send('GET', '/readyz', undefined, 1000)));
     assert.deepEqual([await asks(WORKER, near), await asks(CONTROL_PLANE, other)], [true, false]);
     await inside(CONTROL_PLANE, 'mv', manifest[1], manifest[0]);
-    await eventually(async () => assert.equal((await api.send('GET', '/readyz')).status, 200), 120_000);
+    await eventually(async () => assert.equal((await api.send('GET', '/readyz')).status, 200), { timeout: 120_000 });
     await remove();
     await settles(OPEN);
   });

@@ -11,6 +11,7 @@ import { plainlyRead } from '../../src/yaml/quoted-strings.js';
 import { edited } from './support/edited-text.js';
 import { fuzz } from './support/fuzz.js';
 import { jsonPatches } from './support/json-patch.arbitrary.js';
+import { YAML_PIECES } from './support/yaml-pieces.js';
 
 const DOCUMENTS: readonly KubeadmDocument[] = [
   {
@@ -55,41 +56,7 @@ const patchValues = fc.tuple(object, kinds, versions).map(([{ apiVersion: _, ...
   return { ...fields, kind, ...(apiVersion === undefined ? {} : { apiVersion }) } as JsonObject;
 });
 
-const PIECES = [
-  ...[
-    '---\n',
-    '----\n',
-    '--- # x\n',
-    '...\n',
-    '- ',
-    ': ',
-    '\n',
-    '  ',
-    '\t',
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    "'",
-    '|',
-    '? ',
-    '#',
-  ],
-  ...[
-    '&a ',
-    '*a',
-    '<<: *a\n',
-    '!!binary ',
-    '!!set ',
-    '!!int ',
-    '!x ',
-    '%YAML 1.1\n',
-    'kind: ClusterConfiguration\n',
-    '\r',
-  ],
-  ...['.inf', '99999999999999999999', '1_000', '0b1', '\u0000', '\u0085', '\ufeff', '\\ud800', '['.repeat(1000)],
-];
+const PIECES = [...YAML_PIECES, 'kind: ClusterConfiguration\n'];
 const written = patchValues.map((value) => stringify(value, { ...plainlyRead, aliasDuplicateObjects: false }));
 const patches: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: written },

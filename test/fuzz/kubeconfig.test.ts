@@ -13,41 +13,9 @@ import { kubeconfigFromAdminConf, mergeKubeconfig, removeKubeconfig } from '../.
 import { plainlyRead } from '../../src/yaml/quoted-strings.js';
 import { edited } from './support/edited-text.js';
 import { fuzz } from './support/fuzz.js';
+import { YAML_PIECES } from './support/yaml-pieces.js';
 
-const PIECES = [
-  ...[
-    'clusters:\n',
-    'users:\n',
-    '- name: kind-a\n',
-    'current-context: x\n',
-    '- ',
-    ': ',
-    '\n',
-    '  ',
-    '\t',
-    '{',
-    '}',
-    '[',
-  ],
-  ...[
-    ']',
-    '"',
-    "'",
-    '|',
-    '? ',
-    '#',
-    '---\n',
-    '...\n',
-    '&a ',
-    '*a',
-    '<<: *a\n',
-    '!!binary ',
-    '!!int ',
-    '!x ',
-    '%YAML 1.1\n',
-  ],
-  ...['yes', '0777', '1e3', '~', '\u0000', '\u007f', '\u0085', '\u2028', '\ufeff', '\\ud800', '\r', '['.repeat(1000)],
-];
+const PIECES = [...YAML_PIECES, 'clusters:\n', 'users:\n', '- name: kind-a\n', 'current-context: x\n'];
 const written = kubeconfig.map((config) => encodeKubeconfig(config));
 const texts: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: written },

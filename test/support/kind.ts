@@ -81,7 +81,7 @@ export class User {
    */
   async podsReady(cluster: string, seconds: number): Promise<void> {
     const wait = ['wait', '--for=condition=Ready', 'pods', '--all', '-A', `--timeout=${seconds}s`];
-    await eventually(() => this.kubectl(cluster, wait), seconds * 1000);
+    await eventually(() => this.kubectl(cluster, wait), { timeout: seconds * 1000 });
   }
 
   /** Runs any program in this user's environment. SIGINT is sent when the signal aborts, like Ctrl-C. */

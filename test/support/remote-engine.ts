@@ -22,7 +22,7 @@ export async function remoteEngine(engine: EngineName): Promise<RemoteEngine> {
     stdio: 'ignore',
   });
   const forwarding = await forward('/run/kindling-e2e-podman.sock');
-  await eventually(() => reach('/run/kindling-e2e-podman.sock'), 10_000);
+  await eventually(() => reach('/run/kindling-e2e-podman.sock'), { timeout: 10_000 });
   return {
     ...forwarding,
     stop: async () => {

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError, wrapError } from '../../errors.js';
 import { CommandError, run } from '../../exec/run.js';
+import { exists } from '../../exists.js';
 import { isAtLeast, parseSemanticVersion } from '../../version/version.js';
 import type { Arch } from '../part.js';
 import type { Distribution, NodeProgram } from './distribution.js';
@@ -130,11 +131,4 @@ function lineLogger(log: (line: string) => void): (chunk: Buffer) => void {
     rest = lines.pop() ?? '';
     for (const line of lines) log(line);
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }

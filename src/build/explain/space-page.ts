@@ -1,4 +1,5 @@
 import { bytesText } from '../../bytes-text.js';
+import { escaped, htmlPage } from '../../html.js';
 import type { ComponentSpace, ImageSpace } from './image-space.js';
 import { type Rectangle, treemap } from './treemap.js';
 
@@ -42,22 +43,17 @@ export function spacePage({ image, size, components }: ImageSpace): string {
       `<td class="number">${component.files.length}</td></tr>`,
   );
   const map = components.flatMap((component, index) => tiles(component, areas[index] as Rectangle, color(index)));
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escaped(image)}</title>
-<style>${STYLE}</style>
-<h1>${escaped(image)}</h1>
-<p>${bytesText(size)}, uncompressed. Files of several names count once. Point at a part to see what it is.</p>
-<table>
-<tr><th>component</th><th class="number">size</th><th class="number">share</th><th class="number">files</th></tr>
-${rows.join('\n')}
-</table>
-<div class="map">
-${map.join('\n')}
-</div>
-</html>
-`;
+  const body = [
+    `<p>${bytesText(size)}, uncompressed. Files of several names count once. Point at a part to see what it is.</p>`,
+    '<table>',
+    '<tr><th>component</th><th class="number">size</th><th class="number">share</th><th class="number">files</th></tr>',
+    ...rows,
+    '</table>',
+    '<div class="map">',
+    ...map,
+    '</div>',
+  ];
+  return htmlPage({ title: image, style: STYLE, body });
 }
 
 function tiles({ component, files }: ComponentSpace, area: Rectangle, background: string): string[] {
@@ -87,8 +83,4 @@ function position({ x, y, width, height }: Rectangle): string {
 
 function color(index: number): string {
   return `hsl(${(index * HUE) % 360} 55% 72%)`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

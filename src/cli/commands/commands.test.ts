@@ -8,13 +8,7 @@ import { test } from 'node:test';
 import { kind } from '../testing/captured-cli.js';
 import { fakeEngine } from '../testing/fake-engine.js';
 import { recorded } from '../testing/recorded.js';
-
-const containers = [
-  { name: 'b-worker', cluster: 'b', role: 'worker' },
-  { name: 'b-control-plane', cluster: 'b', role: 'control-plane' },
-  { name: 'b-external-load-balancer', cluster: 'b', role: 'external-load-balancer', state: 'exited' },
-  { name: 'a-control-plane', cluster: 'a', role: 'control-plane', state: 'exited' },
-];
+import { SAMPLE_CONTAINERS } from '../testing/sample-containers.js';
 
 test('export kubeconfig names the context', async () => {
   const { calls, call } = recorded({ context: 'kind-a', path: '/p' });
@@ -27,7 +21,7 @@ test('export kubeconfig names the context', async () => {
 test('delete cluster removes nodes and kubeconfig entries; no such cluster is no error', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'kind-cli-')), 'config');
   writeFileSync(path, 'contexts:\n- name: kind-b\n- name: mine\ncurrent-context: kind-b\n');
-  const engine = fakeEngine(containers);
+  const engine = fakeEngine(SAMPLE_CONTAINERS);
   const { code, stdout, stderr } = await kind(['delete', 'cluster', '-n', 'b', '--kubeconfig', path], { engine });
   assert.deepEqual(
     [code, stdout, stderr],
@@ -42,7 +36,7 @@ test('delete cluster removes nodes and kubeconfig entries; no such cluster is no
 test('delete cluster fails when a kubeconfig can not be updated, after deleting the nodes', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'kind-cli-')), 'config');
   writeFileSync(path, '[]');
-  const engine = fakeEngine(containers);
+  const engine = fakeEngine(SAMPLE_CONTAINERS);
   const { code, stderr } = await kind(['delete', 'cluster', '-n', 'a', '--kubeconfig', path], { engine });
   assert.equal(code, 1);
   assert.match(stderr, /^failed to update kubeconfig: failed to read kubeconfig to remove KIND entry: /m);
@@ -51,7 +45,7 @@ test('delete cluster fails when a kubeconfig can not be updated, after deleting 
 });
 
 test('delete clusters takes names or --all, and passes over what fails', async () => {
-  const engine = fakeEngine(containers);
+  const engine = fakeEngine(SAMPLE_CONTAINERS);
   const env = { KUBECONFIG: '/nowhere/config', KIND_CLUSTER_NAME: 'ignored' };
   const none = await kind(['delete', 'clusters'], { engine, env });
   assert.equal(none.code, 1);
@@ -68,7 +62,7 @@ test('delete clusters takes names or --all, and passes over what fails', async (
 });
 
 test('export logs prints the directory', async () => {
-  const engine = fakeEngine(containers);
+  const engine = fakeEngine(SAMPLE_CONTAINERS);
   const { calls, call } = recorded(undefined);
   const library = { collectLogs: call };
   const given = await kind(['export', 'logs', 'out', '-n', 'a'], { engine, library });

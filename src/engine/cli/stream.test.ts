@@ -3,17 +3,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { isRunning } from '../../exec/is-running.js';
 import { streamCommand } from './stream.js';
 
 const stubborn = "trap '' TERM; echo $$; while :; do sleep 0.1; done";
-const isGone = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-};
 
 test('the output comes as a stream, whose program has a process group of its own', async () => {
   const [pid, group] = (await text(streamCommand(['sh', '-c', 'echo $$; ps -o pgid= $$']))).trim().split(/\s+/);
@@ -27,7 +20,7 @@ test('a program that does not heed is killed when its stream is aborted', { time
   const [chunk] = (await once(stream, 'data')) as [Buffer];
   controller.abort();
   const begin = performance.now();
-  while (!isGone(Number(chunk.toString())) && performance.now() - begin < 6_000) await setTimeout(50);
-  assert.ok(isGone(Number(chunk.toString())));
+  while (isRunning(Number(chunk.toString())) && performance.now() - begin < 6_000) await setTimeout(50);
+  assert.ok(!isRunning(Number(chunk.toString())));
   stream.destroy();
 });

@@ -6,8 +6,9 @@ import { init } from './init.js';
 import { join } from './join.js';
 
 /**
- * The node's program for clusters from a seed. `init` makes the first control plane, `hand-over` prints what workers
- * start from, `join` starts one. All but the second tell how far they have come, line by line.
+ * The node's program for clusters from a seed. `init` makes the first control plane; `hand-over` prints what the others
+ * start from, workers and further control planes; `join` starts one of these. All but the second tell how far they have
+ * come, line by line.
  */
 async function main(): Promise<void> {
   const began = performance.now();

@@ -4,6 +4,7 @@ import { valuesOf } from '../../../src/config/decode/schema.arbitrary.js';
 import { findVersion } from '../../../src/config/versions/versions.js';
 import { plainlyRead } from '../../../src/yaml/quoted-strings.js';
 import { edited } from '../support/edited-text.js';
+import { YAML_PIECES } from '../support/yaml-pieces.js';
 import { FORMATS } from './shape.js';
 
 /** Configurations of every format, as values. */
@@ -80,6 +81,7 @@ function placesIn(value: unknown): Place[] {
 }
 
 const PIECES = [
+  ...YAML_PIECES,
   ...[
     'kind: Cluster\n',
     'apiVersion: kind.x-k8s.io/v1alpha4\n',
@@ -87,43 +89,6 @@ const PIECES = [
     '- role: worker\n',
     'networking: ',
     'image',
-  ],
-  ...[
-    '- ',
-    ': ',
-    ', ',
-    '\n',
-    '\n  ',
-    '\t',
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    "'",
-    '#',
-    '? ',
-    '|',
-    '>',
-    '|2-\n',
-    '---\n',
-    '...\n',
-  ],
-  ...['&a ', '*a', '<<: *a\n', '<<: ', '!!int ', '!!str ', '!!binary ', '!x ', '%YAML 1.1\n', '\\x00', '\\ud800', '\r'],
-  ...['~', 'null', 'yes', '0x1', '0o7', '010', '1e3', '.5', '99999999999999999999', '-0', '1_0', '.inf', '1:30'],
-  ...[
-    '\u0000',
-    '\u0007',
-    '\u007f',
-    '\u0085',
-    '\u00a0',
-    '\u2028',
-    '\ufeff',
-    '\ufffe',
-    '\ud800',
-    '\u{1f4e6}',
-    'é',
-    '\u202e',
   ],
 ];
 

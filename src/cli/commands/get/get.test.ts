@@ -3,16 +3,10 @@ import { test } from 'node:test';
 import { kind } from '../../testing/captured-cli.js';
 import { fakeEngine } from '../../testing/fake-engine.js';
 import { recorded } from '../../testing/recorded.js';
-
-const containers = [
-  { name: 'b-worker', cluster: 'b', role: 'worker' },
-  { name: 'b-control-plane', cluster: 'b', role: 'control-plane' },
-  { name: 'b-external-load-balancer', cluster: 'b', role: 'external-load-balancer', state: 'exited' },
-  { name: 'a-control-plane', cluster: 'a', role: 'control-plane', state: 'exited' },
-];
+import { SAMPLE_CONTAINERS } from '../../testing/sample-containers.js';
 
 test('get clusters lists names, sorted and once each', async () => {
-  const { code, stdout, stderr } = await kind(['get', 'clusters'], { engine: fakeEngine(containers) });
+  const { code, stdout, stderr } = await kind(['get', 'clusters'], { engine: fakeEngine(SAMPLE_CONTAINERS) });
   assert.deepEqual([code, stdout, stderr], [0, 'a\nb\n', '']);
   const none = await kind(['get', 'clusters'], { engine: fakeEngine() });
   assert.deepEqual([none.code, none.stdout, none.stderr], [0, '', 'No kind clusters found.\n']);
@@ -20,7 +14,7 @@ test('get clusters lists names, sorted and once each', async () => {
 
 test("get nodes lists containers in the engine's order, the load balancer and stopped ones too", async () => {
   const nodes = (line: string, env = {}) =>
-    kind(['get', 'nodes', ...line.split(' ').filter(Boolean)], { engine: fakeEngine(containers), env });
+    kind(['get', 'nodes', ...line.split(' ').filter(Boolean)], { engine: fakeEngine(SAMPLE_CONTAINERS), env });
   assert.equal((await nodes('-n b')).stdout, 'b-worker\nb-control-plane\nb-external-load-balancer\n');
   assert.equal((await nodes('', { KIND_CLUSTER_NAME: 'a' })).stdout, 'a-control-plane\n');
   assert.equal((await nodes('-A -n a')).stdout.split('\n').length, 5);

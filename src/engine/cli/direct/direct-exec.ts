@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import { KindlingError } from '../../../errors.js';
 import { CommandError, type RunResult } from '../../../exec/run.js';
+import { exists } from '../../../exists.js';
 import type { ExecOptions } from '../../engine.js';
 import type { EngineClient } from '../client.js';
 import { environmentArguments, execArguments } from '../exec.js';
@@ -102,12 +102,5 @@ function resultOf(ended: Ended, command: readonly string[], options: ExecOptions
     command,
     exitCode === undefined ? `signal: ${ended.signal}` : `exit status ${exitCode}`,
     details,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
   );
 }

@@ -1,7 +1,4 @@
-/** Text as it stands in HTML, between elements and in attributes. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
+import { escaped } from '../../src/html.js';
 
 /** A table of plain text; the first column is to the left, others to the right. */
 export function htmlTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
