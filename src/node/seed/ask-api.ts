@@ -56,9 +56,14 @@ export async function askUntil(server: ApiServer, question: Question): Promise<v
   }
 }
 
-async function ask(agent: Agent, where: { host: string; port: number; path: string }): Promise<Answer> {
+/** @param patience milliseconds for the server to begin its answer */
+export async function ask(
+  agent: Agent,
+  where: { host: string; port: number; path: string },
+  patience = 2_000,
+): Promise<Answer> {
   return await new Promise((resolve, reject) => {
-    const request = get({ agent, ...where, timeout: 2_000 });
+    const request = get({ agent, ...where, timeout: patience });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', reject);
     request.on('response', (response) => {

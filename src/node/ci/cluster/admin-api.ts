@@ -1,6 +1,6 @@
-import { Agent, get } from 'node:https';
-import { json } from 'node:stream/consumers';
+import { Agent } from 'node:https';
 import { API_SERVER_PORT } from '../../../config/names.js';
+import { ask } from '../../seed/ask-api.js';
 import type { Credentials } from '../credentials.js';
 import type { ClusterObjects } from './objects.js';
 
@@ -43,23 +43,10 @@ export class AdminApi {
   }
 
   private async list(path: string): Promise<unknown[]> {
-    const { items } = (await this.read(path)) as { items?: unknown };
+    const { status, text } = await ask(this.agent, { host: '127.0.0.1', port: this.port, path }, ANSWER_DEADLINE);
+    if (status !== 200) throw new Error(`GET ${path}: the API server answered ${status}`);
+    const { items } = JSON.parse(text) as { items?: unknown };
     if (!Array.isArray(items)) throw new Error(`GET ${path}: the API server's answer is no list`);
     return items;
-  }
-
-  private async read(path: string): Promise<unknown> {
-    return await new Promise((resolve, reject) => {
-      const request = get({ agent: this.agent, host: '127.0.0.1', port: this.port, path, timeout: ANSWER_DEADLINE });
-      request.on('timeout', () => request.destroy(new Error(`GET ${path}: no answer`)));
-      request.on('error', reject);
-      request.on('response', (response) => {
-        if (response.statusCode === 200) json(response).then(resolve, reject);
-        else {
-          response.resume();
-          reject(new Error(`GET ${path}: the API server answered ${response.statusCode}`));
-        }
-      });
-    });
   }
 }
