@@ -27,6 +27,6 @@ test('what no CI image can be made of is refused before anything is built', asyn
   await refused({ hooks }, 'hooks run in a container, and there is no engine');
   await refused({ hooks, engine, arch: other }, /^hooks cannot be run in an image for /);
   await refused({ staticIp: 'here' }, /^STATIC_IP is "here"/, 'CONFIG_INVALID');
-  await refused({ engine, push: true }, '"localhost/kindling/ci:v1.36.3" cannot be pushed: its name has no registry');
-  assert.deepEqual((await readdir(dir)).length, 1);
+  await refused({ engine, push: true }, /^"localhost\/kindling\/ci:v[\d.]+" cannot be pushed/);
+  assert.equal((await readdir(dir)).length, 1);
 });
