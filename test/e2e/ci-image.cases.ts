@@ -137,7 +137,7 @@ export function ciImageCases(engine: EngineName): void {
     await cluster.client('stop', '--time', '20', NAME);
     await cluster.client('start', NAME);
     // What was ready before does not count.
-    const early = await fetch(`http://${await cluster.address(10080)}/kubernetes-ready`).catch(() => undefined);
+    const early = await cluster.get('/kubernetes-ready').catch(() => undefined);
     assert.notEqual(early?.status, 200);
     await cluster.ready();
     assert.equal(await cluster.kubectl('get', 'configmap', 'kept', '--output=jsonpath={.data.a}'), 'b');

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { EngineName } from '../../src/engine/engine.js';
 import { podmanEnvironment } from '../../src/engine/podman/environment.js';
 import { run } from '../../src/exec/run.js';
@@ -10,6 +12,12 @@ export function clientEnvironment(engine: EngineName): Record<string, string | u
 /** Runs an engine's own client, as a user of the CI image does. */
 export async function engineClient(engine: EngineName, args: readonly string[]): Promise<string> {
   return (await run([engine, ...args], { env: clientEnvironment(engine) })).stdout;
+}
+
+/** An answer on port 10080. */
+export interface Page {
+  status: number;
+  body: string;
 }
 
 /** A container of a CI image, with its ports published on free ones of the loopback interface. */
@@ -44,9 +52,8 @@ export class CiContainer {
     return (await this.client('port', this.name, `${port}/tcp`)).split('\n')[0] ?? '';
   }
 
-  async get(path: string): Promise<{ status: number; body: string }> {
-    const response = await fetch(`http://${await this.address(10080)}${path}`);
-    return { status: response.status, body: await response.text() };
+  async get(path: string): Promise<Page> {
+    return await page(`http://${await this.address(10080)}${path}`);
   }
 
   /**
@@ -60,9 +67,9 @@ export class CiContainer {
     const deadline = performance.now() + seconds * 1000;
     for (let last = ''; performance.now() < deadline; ) {
       try {
-        const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-        last = await response.text();
-        if (response.status === 200) return;
+        const { status, body } = await page(url);
+        last = body;
+        if (status === 200) return;
       } catch (error) {
         last = String(error);
       }
@@ -89,4 +96,15 @@ export class CiContainer {
   async remove(): Promise<void> {
     await this.client('rm', '--force', '--volumes', this.name);
   }
+}
+
+/** Over a connection of its own: an engine's proxy takes connections before the container does, and drops them. */
+async function page(url: string): Promise<Page> {
+  return await new Promise((resolve, reject) => {
+    const request = get(url, { agent: false }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+    request.setTimeout(5_000, () => request.destroy(new Error(`${url} does not answer`)));
+    request.on('error', reject);
+  });
 }
