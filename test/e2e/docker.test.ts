@@ -5,7 +5,6 @@ import { bootstrapCases, controlPlanesBootstrapCases } from './bootstrap.cases.j
 import { highAvailabilityCases, TODAY } from './high-availability.cases.js';
 import { ipFamilyCases } from './ip-families.cases.js';
 import { multiNodeCases } from './multi-node.cases.js';
-import { networkPolicyCases } from './network-policy.cases.js';
 import { proxyCases } from './proxies.cases.js';
 import { singleNodeCases } from './single-node.cases.js';
 import { topologyCases } from './topology.cases.js';
@@ -20,7 +19,6 @@ describe('bad input on docker', () => badInputCases('docker'));
 describe('IPv6 on docker', () => ipFamilyCases('docker', ['ipv6']));
 describe('dual stack on docker', () => ipFamilyCases('docker', ['ipv4', 'ipv6']));
 describe('every field on docker', () => topologyCases('docker'));
-describe('network policies on docker', () => networkPolicyCases('docker'));
 describe('without network on docker', () => bareCases('docker'));
 describe('behind a proxy on docker', () => proxyCases('docker'));
 describe('upstream kind on docker', () => upstreamCases('docker'));

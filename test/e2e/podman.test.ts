@@ -5,7 +5,6 @@ import { bootstrapCases, controlPlanesBootstrapCases } from './bootstrap.cases.j
 import { highAvailabilityCases, OLD } from './high-availability.cases.js';
 import { ipFamilyCases } from './ip-families.cases.js';
 import { multiNodeCases } from './multi-node.cases.js';
-import { networkPolicyCases } from './network-policy.cases.js';
 import { oldConfigurationCases } from './old-configurations.cases.js';
 import { proxyCases } from './proxies.cases.js';
 import { singleNodeCases } from './single-node.cases.js';
@@ -20,7 +19,6 @@ describe('kubeadm and seed with several control planes on podman', () => control
 describe('bad input on podman', () => badInputCases('podman'));
 describe('IPv6 on podman', () => ipFamilyCases('podman', ['ipv6']));
 describe('dual stack, IPv6 first, on podman', () => ipFamilyCases('podman', ['ipv6', 'ipv4']));
-describe('network policies on podman', () => networkPolicyCases('podman'));
 describe('old configuration formats on podman', () => oldConfigurationCases('podman'));
 describe('every field on podman', () => topologyCases('podman'));
 describe('without network on podman', () => bareCases('podman'));
