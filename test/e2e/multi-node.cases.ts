@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { loadCases } from './load.cases.js';
-import { failureLogCases, healthyLogCases } from './logs.cases.js';
+import { type ExportedLogs, exportLogs, failureLogCases, healthyLogCases } from './logs.cases.js';
 import { networkPolicyCases } from './network-policy.cases.js';
 import { fetching, pod } from './workloads.js';
 
@@ -122,9 +122,24 @@ nodes:
     assert.ok(performance.now() - began < 10_000, 'lookups must not wait for resolvers that do not answer');
   });
 
-  describe('network policies', () => networkPolicyCases(NAME, [CONTROL_PLANE, WORKERS[0]], () => user));
+  let whileAway: ExportedLogs;
+  describe('network policies', () => {
+    networkPolicyCases(
+      NAME,
+      [CONTROL_PLANE, WORKERS[0]],
+      () => user,
+      async () => {
+        whileAway = await exportLogs(user, NAME, 'away');
+      },
+    );
+  });
 
-  failureLogCases(NAME, NODES, () => user);
+  failureLogCases(
+    NAME,
+    NODES,
+    () => user,
+    () => whileAway,
+  );
 
   test('the cluster works again after its control plane was restarted, with whatever address it has then', async () => {
     await run([engine, 'restart', CONTROL_PLANE], { env: user.env });

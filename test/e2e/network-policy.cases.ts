@@ -25,8 +25,14 @@ const MEMORY = 64;
  *
  * @param nodes names of its control plane and of a worker
  * @param user asked for when the tests run
+ * @param whileAway what else is to be done in the meantime in which the API server is away: it takes long to come back
  */
-export function networkPolicyCases(cluster: string, nodes: readonly [string, string], user: () => User): void {
+export function networkPolicyCases(
+  cluster: string,
+  nodes: readonly [string, string],
+  user: () => User,
+  whileAway: () => Promise<void>,
+): void {
   const [controlPlane, worker] = nodes;
   let inside: Inside;
   let api: ApiClient;
@@ -195,9 +201,13 @@ export function networkPolicyCases(cluster: string, nodes: readonly [string, str
       succeeds(inside(node, 'crictl', 'exec', id, ...fetching(`http://${web}:8080/`, 2)));
     const manifest = ['/etc/kubernetes/manifests/kube-apiserver.yaml', '/kind/kube-apiserver.yaml'] as const;
     await inside(controlPlane, 'mv', ...manifest);
-    await eventually(() => assert.rejects(api.send('GET', '/readyz', undefined, 1000)));
-    assert.deepEqual([await asks(worker, near), await asks(controlPlane, other)], [true, false]);
-    await inside(controlPlane, 'mv', manifest[1], manifest[0]);
+    try {
+      await eventually(() => assert.rejects(api.send('GET', '/readyz', undefined, 1000)));
+      assert.deepEqual([await asks(worker, near), await asks(controlPlane, other)], [true, false]);
+      await whileAway();
+    } finally {
+      await inside(controlPlane, 'mv', manifest[1], manifest[0]);
+    }
     await eventually(async () => assert.equal((await api.send('GET', '/readyz')).status, 200), { timeout: 120_000 });
     await remove();
     await settles(OPEN);
