@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detectEngine } from '../src/cluster/index.js';
@@ -44,7 +45,7 @@ await runScript(async (signal) => {
   }
   setMaxListeners(0, signal); // every part of a run listens to it
   await installDebianPackages(Object.values(PACKAGES).flat(), (line) => progress.log(line));
-  await runTests(unit, { concurrency: true, signal }, totals);
+  await runTests(unit, { concurrency: availableParallelism(), signal }, totals);
   if (real.length > 0) {
     const stopDocker = await startDocker(progress, signal);
     try {
@@ -55,7 +56,7 @@ await runScript(async (signal) => {
         await provideHaproxyImage(engine, progress, signal);
         await deleteInterrupted(engine, progress, signal);
       }
-      await runTests(real, { concurrency: false, signal }, totals);
+      await runTests(real, { concurrency: 1, signal }, totals);
     } finally {
       await stopDocker();
     }

@@ -13,12 +13,12 @@ export interface Totals {
 /**
  * Runs test files, each in a process of its own, and shows them as they go.
  *
- * @param options `concurrency`: several files at the same time
+ * @param options `concurrency`: how many files at the same time
  * @param totals counts of single tests (not of suites), and what failed, are added to it
  */
 export async function runTests(
   files: readonly string[],
-  options: { concurrency: boolean; signal: AbortSignal },
+  options: { concurrency: number; signal: AbortSignal },
   totals: Totals,
 ): Promise<void> {
   if (files.length === 0) return;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { renderCniManifest } from '../../src/create/steps/cni.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { run } from '../../src/exec/run.js';
 import { eventually } from '../support/eventually.js';
@@ -69,9 +70,8 @@ export function bareCases(engineName: EngineName): void {
 
   test('a network that the user applies makes nodes Ready and joins their pods', async () => {
     const manifest = await inside(CONTROL_PLANE, 'cat', '/kind/manifests/default-cni.yaml');
-    await user.kubectl(NAME, ['apply', '-f', '-'], manifest.replace('{{ .PodSubnet }}', '10.113.0.0/16'));
-    const endpoint = `CONTROL_PLANE_ENDPOINT=${CONTROL_PLANE}:6443`;
-    await user.kubectl(NAME, ['set', 'env', '-n', 'kube-system', 'daemonset/kindnet', endpoint]);
+    const values = { podSubnet: '10.113.0.0/16', endpoint: `${CONTROL_PLANE}:6443` };
+    await user.kubectl(NAME, ['apply', '-f', '-'], renderCniManifest(manifest, values));
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=120s']);
     await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
     for (const [index, node] of NODES.entries()) {

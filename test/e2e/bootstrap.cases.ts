@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { allInOrder } from '../../src/all-in-order.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { BOOTSTRAP_TOKEN } from '../../src/kubeadm/input.js';
 import { signClusterInfo } from '../../src/seed/cluster-info-signature.js';
@@ -48,14 +49,15 @@ function comparedClusters(engine: EngineName, prefix: string, config: string, no
   before(async () => {
     const user = await User.create(engine);
     Object.assign(clusters, { user, inside: insideOf(await engineOf(engine)) });
-    for (const bootstrap of BOOTSTRAPS) {
+    const made = async (bootstrap: string) => {
       const flags = ['--bootstrap', bootstrap, '--wait', '4m', '--config', '-'];
       await user.mustKind(['create', 'cluster', '--name', name(bootstrap), ...flags], { stdin: config });
       await user.podsReady(name(bootstrap), 180);
-    }
+    };
+    await allInOrder(BOOTSTRAPS.map(made));
   });
   after(async () => {
-    for (const bootstrap of BOOTSTRAPS) await clusters.user.kind(['delete', 'cluster', '--name', name(bootstrap)]);
+    await clusters.user.kind(['delete', 'clusters', ...BOOTSTRAPS.map(name)]);
     await clusters.user.dispose();
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { SAMPLE_IMAGE, withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { pickFreePorts } from '../../src/create/steps/host-port.js';
 import type { EngineName } from '../../src/engine/engine.js';
@@ -9,13 +9,16 @@ import { eventually } from '../support/eventually.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 import { loadCases } from './load.cases.js';
-import { logCases } from './logs.cases.js';
+import { type ExportedLogs, exportLogs, failureLogCases, healthyLogCases } from './logs.cases.js';
+import { networkPolicyCases } from './network-policy.cases.js';
 import { fetching, pod } from './workloads.js';
 
 const NAME = 'e2e-multi';
-const WORKERS = [`${NAME}-worker`, `${NAME}-worker2`];
+const CONTROL_PLANE = `${NAME}-control-plane`;
+const WORKERS = [`${NAME}-worker`, `${NAME}-worker2`] as const;
+const NODES = [CONTROL_PLANE, ...WORKERS];
 
-/** One control plane and two workers: the network between nodes. */
+/** One control plane and two workers: the network between nodes, and what has to do with all of them. */
 export function multiNodeCases(engine: EngineName): void {
   let user: User;
   let before_: Record<string, string[]>;
@@ -56,13 +59,13 @@ nodes:
     const nodes = await user.kubectl(NAME, ['get', 'nodes', '-o', `jsonpath=${status}`]);
     assert.deepEqual(
       nodes.trim().split('\n').sort(),
-      [`${NAME}-control-plane`, ...WORKERS].map((name) => `${name} True`),
+      NODES.map((name) => `${name} True`),
     );
     const labelled = await user.kubectl(NAME, ['get', 'nodes', '-l', 'tier=front', '-o', 'name']);
     assert.equal(labelled, `node/${WORKERS[0]}\n`);
   });
 
-  loadCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
+  loadCases(NAME, NODES, () => user);
 
   test('pods on different nodes reach each other', async () => {
     // The engine's image is gone when pods run: nodes must not need it.
@@ -78,7 +81,7 @@ nodes:
     assert.match(await eventually(() => get('pod0', `http://${address}:8080/`)), /Hello from pod pod1/);
   });
 
-  logCases(NAME, [`${NAME}-control-plane`, ...WORKERS], () => user);
+  healthyLogCases(NAME, NODES, () => user);
 
   test('a Service answers by its DNS name, and on a published port of the host', async () => {
     await user.kubectl(NAME, [
@@ -101,7 +104,7 @@ nodes:
   test('traffic that leaves the cluster carries the address of its node', async () => {
     const outside = await whoAsks();
     try {
-      const [node = ''] = WORKERS;
+      const [node] = WORKERS;
       const nodeAddress = await field(`node/${node}`, '.status.addresses[?(@.type=="InternalIP")].address');
       const route = await run([engine, 'exec', node, 'ip', '-4', '-json', 'route', 'show', 'default']);
       const gateway = JSON.parse(route.stdout)[0].gateway;
@@ -119,11 +122,30 @@ nodes:
     assert.ok(performance.now() - began < 10_000, 'lookups must not wait for resolvers that do not answer');
   });
 
+  let whileAway: ExportedLogs;
+  describe('network policies', () => {
+    networkPolicyCases(
+      NAME,
+      [CONTROL_PLANE, WORKERS[0]],
+      () => user,
+      async () => {
+        whileAway = await exportLogs(user, NAME, 'away');
+      },
+    );
+  });
+
+  failureLogCases(
+    NAME,
+    NODES,
+    () => user,
+    () => whileAway,
+  );
+
   test('the cluster works again after its control plane was restarted, with whatever address it has then', async () => {
-    await run([engine, 'restart', `${NAME}-control-plane`], { env: user.env });
+    await run([engine, 'restart', CONTROL_PLANE], { env: user.env });
     await user.mustKind(['export', 'kubeconfig', '--name', NAME]);
     await eventually(() => user.kubectl(NAME, ['get', '--raw', '/readyz']), { timeout: 120_000 });
-    const manifest = pod('later', { node: WORKERS[1] ?? '' });
+    const manifest = pod('later', { node: WORKERS[1] });
     await eventually(() => user.kubectl(NAME, ['apply', '-f', '-'], manifest));
     await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/later', '--timeout=120s']);
     assert.match(await eventually(() => get('pod0', 'http://web/')), /Hello from pod pod1/);

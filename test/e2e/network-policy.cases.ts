@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
-import type { EngineName } from '../../src/engine/engine.js';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
-import { User } from '../support/kind.js';
-import { leftovers } from '../support/leftovers.js';
+import type { User } from '../support/kind.js';
 import { fetching, pod } from './workloads.js';
 
-const NAME = 'e2e-policy';
-const CONTROL_PLANE = `${NAME}-control-plane`;
-const WORKER = `${NAME}-worker`;
-const POLICIES = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
+const NAMESPACE = 'policies';
+const ELSEWHERE = 'elsewhere';
+const POLICIES = `/apis/networking.k8s.io/v1/namespaces/${NAMESPACE}/networkpolicies`;
 
 /** `web` is asked by `near` on its own node, `client` on the other one, and `stranger` of another namespace. */
 const ASKING = ['near', 'client', 'stranger'] as const;
@@ -24,56 +20,50 @@ const REACTION = 1;
 /** In MiB. */
 const MEMORY = 64;
 
-/** One control plane and one worker, whose network policies change. */
-export function networkPolicyCases(engineName: EngineName): void {
-  let user: User;
+/**
+ * Network policies that change, in a cluster in which the sample image is loaded.
+ *
+ * @param nodes names of its control plane and of a worker
+ * @param user asked for when the tests run
+ * @param whileAway what else is to be done in the meantime in which the API server is away: it takes long to come back
+ */
+export function networkPolicyCases(
+  cluster: string,
+  nodes: readonly [string, string],
+  user: () => User,
+  whileAway: () => Promise<void>,
+): void {
+  const [controlPlane, worker] = nodes;
   let inside: Inside;
   let api: ApiClient;
-  let clean: Record<string, string[]>;
   /** IPv4 address of `web`, and of `client`. */
   let web: string;
   let client: string;
 
   before(async () => {
-    clean = await leftovers(engineName);
-    user = await User.create(engineName);
-    inside = insideOf(await engineOf(engineName));
-    const config = `
-kind: Cluster
-apiVersion: kind.x-k8s.io/v1alpha4
-name: ${NAME}
-nodes: [{ role: control-plane }, { role: worker }]
-`;
-    const created = await user.kind(['create', 'cluster', '--config=-', '--wait', '3m'], { stdin: config });
-    assert.equal(created.exitCode, 0, created.stderr);
-    api = await ApiClient.fromKubeconfig(user.kubeconfig);
-    await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
-    await user.kubectl(NAME, ['create', 'namespace', 'elsewhere']);
-    await user.kubectl(NAME, ['label', 'namespace', 'elsewhere', 'team=other']);
-    const start = (namespace: string, name: string, node: string) =>
-      user.kubectl(NAME, ['apply', '-n', namespace, '-f', '-'], pod(name, { node }));
-    await start('default', 'web', WORKER);
-    await start('default', 'near', WORKER);
-    await start('default', 'client', CONTROL_PLANE);
-    await start('elsewhere', 'stranger', CONTROL_PLANE);
+    inside = insideOf(await engineOf(user().engine));
+    api = await ApiClient.fromKubeconfig(user().kubeconfig);
+    for (const namespace of [NAMESPACE, ELSEWHERE]) await kubectl('create', 'namespace', namespace);
+    await kubectl('label', 'namespace', ELSEWHERE, 'team=other');
+    await start('web', worker);
+    await start('near', worker);
+    await start('client', controlPlane);
+    await start('stranger', controlPlane);
     const ready = ['--for=condition=Ready', 'pod', '--all', '--timeout=60s'];
-    for (const namespace of ['default', 'elsewhere']) await user.kubectl(NAME, ['wait', '-n', namespace, ...ready]);
+    for (const namespace of [NAMESPACE, ELSEWHERE]) await kubectl('wait', ...ready, '-n', namespace);
     web = await addressOf('web');
     client = await addressOf('client');
-    await user.kubectl(NAME, ['exec', 'web', '--', 'httpd', '-p', '9090', '-h', '/tmp/www']);
+    await inPod('web', 'httpd', '-p', '9090', '-h', '/tmp/www');
   });
 
-  after(async () => {
-    await user.kind(['delete', 'cluster', '--name', NAME]);
-    await user.dispose();
-  });
+  after(() => kubectl('delete', 'namespace', NAMESPACE, ELSEWHERE, '--wait=false'));
 
-  const addressOf = (name: string) => user.kubectl(NAME, ['get', 'pod', name, '-o', 'jsonpath={.status.podIP}']);
-
-  const inPod = (name: string, ...command: string[]) => {
-    const namespace = name === 'stranger' ? 'elsewhere' : 'default';
-    return user.kubectl(NAME, ['exec', '-n', namespace, name, '--', ...command]);
-  };
+  const kubectl = (...args: string[]) => user().kubectl(cluster, args);
+  const at = (name: string) => ['-n', name === 'stranger' ? ELSEWHERE : NAMESPACE];
+  const start = (name: string, node: string, command?: string[]) =>
+    user().kubectl(cluster, ['apply', ...at(name), '-f', '-'], pod(name, { node, ...(command && { command }) }));
+  const addressOf = (name: string) => kubectl('get', 'pod', name, ...at(name), '-o', 'jsonpath={.status.podIP}');
+  const inPod = (name: string, ...command: string[]) => kubectl('exec', ...at(name), name, '--', ...command);
   const succeeds = (work: Promise<unknown>) =>
     work.then(
       () => true,
@@ -115,7 +105,7 @@ nodes: [{ role: control-plane }, { role: worker }]
 
   test('without policies everybody reaches everybody, and the kernel has no rules for it', async () => {
     await settles(OPEN);
-    for (const node of [CONTROL_PLANE, WORKER]) {
+    for (const node of nodes) {
       assert.doesNotMatch(await inside(node, 'nft', 'list', 'tables'), /kindnet-network-policies/);
     }
   });
@@ -124,13 +114,9 @@ nodes: [{ role: control-plane }, { role: worker }]
     await during({ podSelector: {}, policyTypes: ['Ingress'] }, async () => {
       await settles(CLOSED);
       const fromNode = (node: string) => succeeds(inside(node, 'curl', '-sf', '-m', '2', `http://${web}:8080/`));
-      assert.deepEqual([await fromNode(WORKER), await fromNode(CONTROL_PLANE)], [true, false]);
+      assert.deepEqual([await fromNode(worker), await fromNode(controlPlane)], [true, false]);
       await inPod('web', 'nslookup', 'kubernetes.default.svc.cluster.local');
-      const stranger = await user.kubectl(NAME, [
-        ...['get', 'pod', 'stranger', '-n', 'elsewhere'],
-        ...['-o', 'jsonpath={.status.podIP}'],
-      ]);
-      assert.equal(await reaches('web', `http://${stranger}:8080/`), true);
+      assert.equal(await reaches('web', `http://${await addressOf('stranger')}:8080/`), true);
       // To itself, by way of nothing: its own addresses are never kept from a pod.
       assert.equal(await reaches('web', `http://${web}:8080/`), true);
     });
@@ -191,9 +177,9 @@ nodes: [{ role: control-plane }, { role: worker }]
   test('pods are isolated before their containers start', async () => {
     const once = `exec 2>/dev/null; timeout 2 wget -q -O /dev/null http://${web}:8080/ && echo reached || echo isolated; sleep 3600`;
     const result = async (name: string) => {
-      await user.kubectl(NAME, ['apply', '-f', '-'], pod(name, { node: WORKER, command: ['sh', '-c', once] }));
+      await start(name, worker, ['sh', '-c', once]);
       return await eventually(async () => {
-        const text = await user.kubectl(NAME, ['logs', name]);
+        const text = await kubectl('logs', name, ...at(name));
         assert.notEqual(text, '');
         return text.trim();
       });
@@ -202,7 +188,7 @@ nodes: [{ role: control-plane }, { role: worker }]
       assert.equal(await result('free'), 'reached');
       assert.equal(await result('late'), 'isolated');
     });
-    await user.kubectl(NAME, ['delete', 'pod', 'free', 'late', '--wait=false']);
+    await kubectl('delete', 'pod', 'free', 'late', '-n', NAMESPACE, '--wait=false');
   });
 
   test('rules stay while the API server is away, and follow it when it is back', async () => {
@@ -210,33 +196,35 @@ nodes: [{ role: control-plane }, { role: worker }]
     await settles({ ...CLOSED, near: true });
     const container = async (node: string, name: string) =>
       (await inside(node, 'crictl', 'ps', '-q', '--name', 'main', '--label', `io.kubernetes.pod.name=${name}`)).trim();
-    const [near, other] = [await container(WORKER, 'near'), await container(CONTROL_PLANE, 'client')];
+    const [near, other] = [await container(worker, 'near'), await container(controlPlane, 'client')];
     const asks = (node: string, id: string) =>
       succeeds(inside(node, 'crictl', 'exec', id, ...fetching(`http://${web}:8080/`, 2)));
     const manifest = ['/etc/kubernetes/manifests/kube-apiserver.yaml', '/kind/kube-apiserver.yaml'] as const;
-    await inside(CONTROL_PLANE, 'mv', ...manifest);
-    await eventually(() => assert.rejects(api.send('GET', '/readyz', undefined, 1000)));
-    assert.deepEqual([await asks(WORKER, near), await asks(CONTROL_PLANE, other)], [true, false]);
-    await inside(CONTROL_PLANE, 'mv', manifest[1], manifest[0]);
+    await inside(controlPlane, 'mv', ...manifest);
+    try {
+      await eventually(() => assert.rejects(api.send('GET', '/readyz', undefined, 1000)));
+      assert.deepEqual([await asks(worker, near), await asks(controlPlane, other)], [true, false]);
+      await whileAway();
+    } finally {
+      await inside(controlPlane, 'mv', manifest[1], manifest[0]);
+    }
     await eventually(async () => assert.equal((await api.send('GET', '/readyz')).status, 200), { timeout: 120_000 });
     await remove();
     await settles(OPEN);
   });
 
   test('kindnetd is small', async () => {
-    for (const node of [CONTROL_PLANE, WORKER]) {
+    for (const node of nodes) {
       const pid = (await inside(node, 'pgrep', '-f', '/usr/local/bin/kindnetd')).trim();
       const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(await inside(node, 'cat', `/proc/${pid}/status`)) ?? [];
       assert.ok(Number(kilobytes) / 1024 < MEMORY, `${node}: ${kilobytes} kB`);
     }
   });
 
-  test('nothing of it is left: neither rules nor, when the cluster is deleted, anything else', async () => {
-    for (const node of [CONTROL_PLANE, WORKER]) {
+  test('when no policy is left, the kernel has no rules for it either', async () => {
+    for (const node of nodes) {
       assert.doesNotMatch(await inside(node, 'nft', 'list', 'tables'), /kindnet-network-policies/);
     }
-    await user.mustKind(['delete', 'cluster', '--name', NAME]);
-    assert.deepEqual(await leftovers(engineName), clean);
   });
 }
 

@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { allInOrder } from '../../src/all-in-order.js';
 import type { EngineName } from '../../src/engine/engine.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
-import { User } from '../support/kind.js';
+import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 
-const NAME = 'e2e-old';
+const nameOf = (format: string) => `e2e-old-${format}`;
 const PLUGINS = 'NodeRestriction,MutatingAdmissionWebhook,ValidatingAdmissionWebhook';
 
 /** What the documents of old releases had in their patches, for the kubeadm of their time. */
@@ -60,26 +61,32 @@ export function oldConfigurationCases(engine: EngineName): void {
   let inside: Inside;
   let mounted: string;
   let clean: Record<string, string[]>;
+  let created: Record<string, Finished>;
+  const deleteAll = ['delete', 'clusters', ...Object.keys(FORMATS).map(nameOf)];
   before(async () => {
     clean = await leftovers(engine);
     user = await User.create(engine);
     inside = insideOf(await engineOf(engine));
     mounted = await mkdtemp(join(tmpdir(), 'e2e-old-'));
     await writeFile(join(mounted, 'greeting'), 'hello from the host\n');
+    const create = async ([format, config]: [string, (typeof FORMATS)[string]]) => {
+      const args = ['create', 'cluster', '--name', nameOf(format), '--config', '-', '--wait', '4m'];
+      return [format, await user.kind(args, { stdin: config(mounted) })] as const;
+    };
+    created = Object.fromEntries(await allInOrder(Object.entries(FORMATS).map(create)));
   });
   after(async () => {
-    await user.kind(['delete', 'cluster', '--name', NAME]);
+    await user.kind(deleteAll);
     await rm(mounted, { recursive: true, force: true });
     await user.dispose();
   });
 
   for (const [format, config] of Object.entries(FORMATS)) {
     test(`${format}: patches and mounts are in effect`, async () => {
-      const args = ['create', 'cluster', '--name', NAME, '--config', '-', '--wait', '4m'];
-      const { exitCode, stderr } = await user.kind(args, { stdin: config(mounted) });
+      const { exitCode, stderr = '' } = created[format] ?? {};
       assert.equal(exitCode, 0, stderr);
       assert.match(stderr, /kind config migrate/);
-      const node = `${NAME}-control-plane`;
+      const node = `${nameOf(format)}-control-plane`;
       const manifest = await inside(node, 'cat', '/etc/kubernetes/manifests/kube-apiserver.yaml');
       assert.match(manifest, new RegExp(`^ *- --enable-admission-plugins=${PLUGINS}$`, 'm'));
       const certificate = await inside(
@@ -95,9 +102,12 @@ export function oldConfigurationCases(engine: EngineName): void {
       if (config('').includes('/mounted')) {
         assert.equal(await inside(node, 'cat', '/mounted/greeting'), 'hello from the host\n');
       }
-      await user.podsReady(NAME, 120);
-      await user.mustKind(['delete', 'cluster', '--name', NAME]);
-      assert.deepEqual(await leftovers(engine), clean);
+      await user.podsReady(nameOf(format), 120);
     });
   }
+
+  test('delete leaves nothing behind', async () => {
+    await user.mustKind(deleteAll);
+    assert.deepEqual(await leftovers(engine), clean);
+  });
 }

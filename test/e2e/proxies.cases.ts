@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import type { Engine, EngineName } from '../../src/engine/engine.js';
-import { eventually } from '../support/eventually.js';
 import { type NotingProxy, notingProxy } from '../support/http-proxy.js';
 import { engineOf, type Inside, insideOf } from '../support/inside.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
-import { fetching, pod } from './workloads.js';
+import { serviceAnswers } from './workloads.js';
 
 const NAME = 'e2e-proxies';
 const NODES = [`${NAME}-control-plane`, `${NAME}-worker`] as const;
@@ -86,13 +84,7 @@ export function proxyCases(engineName: EngineName): void {
   });
 
   test('the cluster works, and asks the proxy for nothing', async () => {
-    await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
-    await user.kubectl(NAME, ['apply', '-f', '-'], pod('web', { node: WORKER }));
-    await user.kubectl(NAME, ['apply', '-f', '-'], pod('client', { node: CONTROL_PLANE }));
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
-    await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
-    const ask = ['exec', 'client', '--', ...fetching('http://web.default.svc.cluster.local/')];
-    assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
+    await serviceAnswers(user, NAME, { web: WORKER, client: CONTROL_PLANE });
     await user.kubectl(NAME, ['logs', 'web']);
     await user.podsReady(NAME, 120);
     assert.deepEqual(proxy.asked, []);

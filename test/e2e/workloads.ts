@@ -1,3 +1,8 @@
+import assert from 'node:assert/strict';
+import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
+import { eventually } from '../support/eventually.js';
+import type { User } from '../support/kind.js';
+
 export interface PodOptions {
   /** Where it is pinned to. */
   node?: string;
@@ -57,4 +62,26 @@ export function failingPod(name: string, options: { node: string; image: string;
 export function fetching(url: string, seconds = 5): string[] {
   // busybox's wget has an option for this as well, but crashes with it.
   return ['timeout', String(seconds), 'wget', '-q', '-O', '-', url];
+}
+
+/**
+ * Loads the sample image, and starts the pods `web` and `client` of it: the one answers the other by a Service's name.
+ *
+ * @param nodes where each of them runs
+ */
+export async function serviceAnswers(
+  user: User,
+  cluster: string,
+  nodes: { web: string; client: string },
+): Promise<void> {
+  await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', cluster]));
+  for (const [name, node] of Object.entries(nodes)) {
+    await user.kubectl(cluster, ['apply', '-f', '-'], pod(name, { node }));
+  }
+  await user.kubectl(cluster, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
+  await user.kubectl(cluster, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
+  for (const name of ['web.default', 'web.default.svc.cluster.local']) {
+    const ask = ['exec', 'client', '--', ...fetching(`http://${name}/`)];
+    assert.match(await eventually(() => user.kubectl(cluster, ask)), /Hello from pod web/);
+  }
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { withSampleImage } from '../../scripts/quickstart/sample-image.js';
 import { loadPins } from '../../src/build/pins.js';
 import type { EngineName } from '../../src/engine/engine.js';
-import { fetching, pod } from '../e2e/workloads.js';
-import { eventually } from '../support/eventually.js';
+import { serviceAnswers } from '../e2e/workloads.js';
 import { User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
 
@@ -45,13 +43,7 @@ function mixedCases(engine: EngineName): void {
       const path = '{range .items[*]}{.metadata.name} {.status.nodeInfo.kubeletVersion}{"\\n"}{end}';
       const versions = await user.kubectl(NAME, ['get', 'nodes', '-o', `jsonpath=${path}`]);
       assert.equal(versions, `${CONTROL_PLANE} ${kubernetes.default}\n${WORKER} ${OLDER}\n`);
-      await withSampleImage((archive) => user.mustKind(['load', 'image-archive', archive, '--name', NAME]));
-      await user.kubectl(NAME, ['apply', '-f', '-'], pod('web', { node: WORKER }));
-      await user.kubectl(NAME, ['apply', '-f', '-'], pod('client', { node: CONTROL_PLANE }));
-      await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/web', 'pod/client', '--timeout=60s']);
-      await user.kubectl(NAME, ['expose', 'pod', 'web', '--port=80', '--target-port=8080']);
-      const ask = ['exec', 'client', '--', ...fetching('http://web.default/')];
-      assert.match(await eventually(() => user.kubectl(NAME, ask)), /Hello from pod web/);
+      await serviceAnswers(user, NAME, { web: WORKER, client: CONTROL_PLANE });
       await user.podsReady(NAME, 120);
     } finally {
       await user.kind(['delete', 'cluster', '--name', NAME]);
