@@ -23,7 +23,7 @@ const version = (text: string) => new RegExp(text.replace(/^v/, '').replaceAll('
 
 const NODE: Program[] = [
   ['/usr/local/bin/node --version', version(pins.node.version)],
-  ['/usr/local/bin/node -p /\\p{L}/u.test("é")+crypto.randomUUID().length+os.arch()', /^true36arm64$/m],
+  ['/usr/local/bin/node -p [/\\p{L}/u.test("é"),crypto.randomUUID().length,os.arch()].join()', /^true,36,arm64$/m],
 ];
 
 const OF_BASE: Program[] = [
@@ -39,9 +39,10 @@ const OF_BASE: Program[] = [
   ['/usr/bin/systemctl --version', /^systemd 252/],
   ['/usr/lib/systemd/systemd --version', /^systemd 252/],
   ['/usr/sbin/ip -V', /iproute2/],
-  ['/usr/sbin/xtables-nft-multi iptables --version', /nf_tables/],
-  ['/usr/sbin/nft --version', /^nftables v/],
-  ['/usr/sbin/conntrack --version', /^conntrack v/],
+  // Not nft and iptables for it: the emulator has no netlink sockets of netfilter, which they ask for before all else.
+  ['/usr/sbin/xtables-legacy-multi iptables --version', /^iptables v.*legacy/],
+  ['/usr/sbin/ethtool --version', /^ethtool version/],
+  ['/usr/bin/socat -V', /^socat version/m],
   ['/usr/bin/mount --version', /util-linux/],
   ['/usr/bin/curl --version', /^curl \d/],
   ['/usr/bin/jq -n 1+1', /^2$/m],
@@ -59,7 +60,7 @@ const OF_NODE: Program[] = [
 
 const IMAGES: [command: string, elfFiles: number, programs: Program[]][] = [
   ['haproxy-image', 10, [['/usr/sbin/haproxy -v', version(pins.haproxy.version)]]],
-  ['kindnetd-image', 10, [...NODE, ['/usr/sbin/nft --version', /^nftables v/]]],
+  ['kindnetd-image', 10, [...NODE, ['/usr/sbin/xtables-legacy-multi iptables --version', /^iptables v.*legacy/]]],
   ['base-image', 300, OF_BASE],
   ['node-image', 300, OF_NODE],
 ];
