@@ -34,8 +34,8 @@ export interface KubernetesVersions {
 /**
  * All programs of a Kubernetes node in one static binary, `bin/kubernetes`, that runs the one it is called as:
  * kube-apiserver, kube-controller-manager, kube-proxy, kube-scheduler, kubeadm, kubectl, kubelet, etcd, etcdctl,
- * etcdutl, coredns, local-path-provisioner and, where it fits, crictl. Beside it `versions.json` (KubernetesVersions), the licences in
- * `licenses/<module path>/`, and in `module/` the Go module it was made from.
+ * etcdutl, coredns, local-path-provisioner and, where it fits, crictl. Beside it `versions.json` (KubernetesVersions),
+ * the licences in `licenses/<module path>/`, and in `module/` the Go module it was made from.
  *
  * @param options.version Kubernetes version with its `v`
  */
