@@ -14,7 +14,7 @@ export interface Measurement {
   reference?: { row: string; what: string; measure(bench: Bench): Promise<number> };
   /** What upstream has published of its own, by the IDs of the rows that it stands beside, in their units. */
   published?: Readonly<Record<string, { what: string; value: number }>>;
-  /** Why upstream's kind cannot be measured on an engine; undefined: it can. */
+  /** Why upstream's kind cannot be measured on an engine; undefined: it can. Empty: the rows tell themselves. */
   oursAlone?(bench: Bench): Promise<string | undefined>;
   measure(bench: Bench, side: Side): Promise<Values>;
 }

@@ -72,7 +72,7 @@ function inShort(values: Values): string {
 
 function emptyRow(head: RowHead, { reference, published }: Measurement, alone: string | undefined): Row {
   const known = published?.[head.id];
-  const notes = [...(alone === undefined ? [] : [`ours alone: ${alone}`]), ...(head.note ? [head.note] : [])];
+  const notes = [...(alone ? [`ours alone: ${alone}`] : []), ...(head.note ? [head.note] : [])];
   return {
     ...head,
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
