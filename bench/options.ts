@@ -12,6 +12,8 @@ export const ROWS = [
   'disk',
   'memory',
   'delete',
+  'images',
+  'node-disk',
   'application',
   'workers',
   'control-planes',

@@ -4,8 +4,10 @@ import type { Options, RowName } from '../options.js';
 import { thisMachine } from '../record/machine.js';
 import type { Run } from '../record/run.js';
 import { application } from './application.js';
+import { images } from './images.js';
 import { getClustersLatency, versionLatency } from './latency.js';
 import type { Measurement } from './measurement.js';
+import { nodeDisk } from './node-disk.js';
 import { oneNode } from './one-node.js';
 import { measurePairs } from './pairs.js';
 import { scalePoint } from './scale.js';
@@ -64,6 +66,8 @@ function wanted({ rows, settle }: Options): Measurement[] {
     [['version'], versionLatency],
     [['get-clusters'], getClustersLatency],
     [OF_ONE_NODE, () => oneNode(rows, settle)],
+    [['images'], images],
+    [['node-disk'], nodeDisk],
     [['application'], application],
     [['workers'], workers],
     [['control-planes'], controlPlanes],

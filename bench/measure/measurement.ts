@@ -12,7 +12,9 @@ export interface Measurement {
   pairs?: number;
   /** What is measured along with our side and compared with one of the rows. */
   reference?: { row: string; what: string; measure(bench: Bench): Promise<number> };
-  /** Why upstream's kind cannot be measured on an engine; undefined: it can. */
+  /** What upstream has published of its own, by the IDs of the rows that it stands beside, in their units. */
+  published?: Readonly<Record<string, { what: string; value: number }>>;
+  /** Why upstream's kind cannot be measured on an engine; undefined: it can. Empty: the rows tell themselves. */
   oursAlone?(bench: Bench): Promise<string | undefined>;
   measure(bench: Bench, side: Side): Promise<Values>;
 }

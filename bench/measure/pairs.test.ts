@@ -105,3 +105,26 @@ test('an interruption ends it, and is no failure of a pair', async () => {
   await assert.rejects(measurePairs(benchOf(controller.signal), measurement, 5, never), /interrupted/);
   assert.deepEqual(order, ['ours']);
 });
+
+test('what upstream has published stands beside its row, with what the row says itself', async () => {
+  const rows = await measurePairs(
+    benchOf(),
+    counting([], {
+      rows: [
+        { id: 'a', what: 'a', unit: 'MB', note: 'as counted' },
+        { id: 'b', what: 'b', unit: 'MB' },
+      ],
+      published: { a: { what: 'theirs:1', value: 991 } },
+      oursAlone: async () => 'there is no other',
+    }),
+    1,
+    never,
+  );
+  assert.deepEqual(
+    rows.map(({ note, reference, upstream }) => [note, reference, upstream]),
+    [
+      ['ours alone: there is no other; as counted', { what: 'theirs:1', values: [991] }, undefined],
+      ['ours alone: there is no other', undefined, undefined],
+    ],
+  );
+});

@@ -70,12 +70,15 @@ function inShort(values: Values): string {
     .join(', ');
 }
 
-function emptyRow(head: RowHead, { reference }: Measurement, alone: string | undefined): Row {
+function emptyRow(head: RowHead, { reference, published }: Measurement, alone: string | undefined): Row {
+  const known = published?.[head.id];
+  const notes = [...(alone ? [`ours alone: ${alone}`] : []), ...(head.note ? [head.note] : [])];
   return {
     ...head,
-    ...(alone === undefined ? {} : { note: `ours alone: ${alone}` }),
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     ours: [],
     ...(alone === undefined ? { upstream: [] } : {}),
     ...(reference?.row === head.id ? { reference: { what: reference.what, values: [] } } : {}),
+    ...(known ? { reference: { what: known.what, values: [known.value] } } : {}),
   };
 }

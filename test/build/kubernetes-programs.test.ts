@@ -3,20 +3,23 @@
  * and the same version. Takes about half a minute when the part is cached.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { materialize } from '../../src/build/cache.js';
 import { goBuild } from '../../src/build/go.js';
+import { crictlPart } from '../../src/build/parts/crictl.js';
+import { fittingCrictl } from '../../src/build/parts/kubernetes/crictl.js';
 import { kubernetesPart } from '../../src/build/parts/kubernetes.js';
 import { loadPins } from '../../src/build/pins.js';
 import { run } from '../../src/exec/run.js';
 
-const version = process.env.KINDLING_TEST_KUBERNETES ?? (await loadPins()).kubernetes.default;
+const pins = await loadPins();
+const version = process.env.KINDLING_TEST_KUBERNETES ?? pins.kubernetes.default;
 
 /** The separate programs, and how each is asked for its version and, if not by `--help`, its flags. */
-const programs: { name: string; package: string; version: string; help?: string }[] = [
+const programs: { name: string; package?: string; version: string; help?: string }[] = [
   ...['kube-apiserver', 'kube-controller-manager', 'kube-proxy', 'kube-scheduler', 'kubelet'].map((name) => ({
     name,
     package: `k8s.io/kubernetes/cmd/${name}`,
@@ -27,6 +30,8 @@ const programs: { name: string; package: string; version: string; help?: string 
   { name: 'etcd', package: 'go.etcd.io/etcd/server/v3', version: '--version' },
   { name: 'etcdctl', package: 'go.etcd.io/etcd/etcdctl/v3', version: 'version' },
   { name: 'etcdutl', package: 'go.etcd.io/etcd/etcdutl/v3', version: 'version' },
+  // Alone, it is a part.
+  ...(fittingCrictl(version, pins) ? [{ name: 'crictl', version: '--version' }] : []),
 ];
 
 let binary: string;
@@ -46,9 +51,12 @@ before(async () => {
     [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
   };
   for (const program of programs) {
+    if (program.package === undefined) continue;
     const build = { packages: [program.package], variables };
     await goBuild(build, join(separate, program.name), { dir: join(dir, 'module'), arch: 'amd64' });
   }
+  const crictl = await materialize(await crictlPart({ arch: 'amd64' }));
+  await symlink(join(crictl.dir, 'bin', 'crictl'), join(separate, 'crictl'));
 });
 after(() => rm(separate, { recursive: true, force: true }));
 
@@ -66,7 +74,7 @@ for (const program of programs) {
   test(`${program.name} has the flags it has alone`, async () => {
     const help = program.help ?? '--help';
     const alone = flags(await output([join(separate, program.name), help]));
-    assert.ok(alone.length > 1, `no flags found for ${basename(program.package)}`);
+    assert.ok(alone.length > 1, `no flags found for ${program.name}`);
     assert.deepEqual(flags(await output([binary, program.name, help])), alone);
   });
 

@@ -12,7 +12,8 @@ import { eventually } from '../support/eventually.js';
 import { hostKubectl } from '../support/host-kubectl.js';
 import { type Finished, User } from '../support/kind.js';
 import { leftovers } from '../support/leftovers.js';
-import { claim, pod } from './workloads.js';
+import { storageCases } from './storage.cases.js';
+import { pod } from './workloads.js';
 
 const NAME = 'e2e-single';
 const NODE = `${NAME}-control-plane`;
@@ -63,10 +64,10 @@ export function singleNodeCases(engine: EngineName): void {
     );
   });
 
-  test('the node image is at most 520 MB, uncompressed', async () => {
+  test('the node image is at most 400 MB, uncompressed', async () => {
     const { stdout } = await run([engine, 'image', 'inspect', '--format', '{{.Size}}', DEFAULT_NODE_IMAGE]);
     const size = Number(stdout);
-    assert.ok(size > 100e6 && size <= 520e6, `${size} bytes`);
+    assert.ok(size > 100e6 && size <= 400e6, `${size} bytes`);
   });
 
   test('get lists the cluster and its node', async () => {
@@ -124,16 +125,7 @@ export function singleNodeCases(engine: EngineName): void {
     }
   });
 
-  test('a claimed volume keeps its data over a restart of its pod', async () => {
-    await user.kubectl(NAME, ['apply', '-f', '-'], claim('data'));
-    await user.kubectl(NAME, ['apply', '-f', '-'], pod('writer', { claim: 'data' }));
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/writer', '--timeout=120s']);
-    await user.kubectl(NAME, ['exec', 'writer', '--', 'sh', '-c', 'echo kept > /data/file; sync']);
-    await user.kubectl(NAME, ['delete', 'pod', 'writer', '--now']);
-    await user.kubectl(NAME, ['apply', '-f', '-'], pod('reader', { claim: 'data' }));
-    await user.kubectl(NAME, ['wait', '--for=condition=Ready', 'pod/reader', '--timeout=60s']);
-    assert.equal(await user.kubectl(NAME, ['exec', 'reader', '--', 'cat', '/data/file']), 'kept\n');
-  });
+  storageCases({ engine, name: NAME, node: NODE, user: () => user });
 
   test('a second create of the same name is refused and harms nothing', async () => {
     const again = await user.kind(['create', 'cluster', '--name', NAME]);

@@ -38,12 +38,29 @@ export function pod(name: string, options: PodOptions = {}): string {
   });
 }
 
-export function claim(name: string): string {
+/** @param storageClassName default: that of the cluster */
+export function claim(name: string, storageClassName?: string): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name },
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Mi' } } },
+    spec: {
+      ...(storageClassName && { storageClassName }),
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '10Mi' } },
+    },
+  });
+}
+
+/** A class of the cluster's own storage. */
+export function storageClass(name: string, reclaimPolicy: 'Delete' | 'Retain'): string {
+  return JSON.stringify({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    provisioner: 'rancher.io/local-path',
+    volumeBindingMode: 'WaitForFirstConsumer',
+    reclaimPolicy,
   });
 }
 

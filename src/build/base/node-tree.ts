@@ -11,10 +11,15 @@ const programs: Record<string, readonly string[]> = {
   '/usr/local/bin': ['etcdctl', 'etcdutl'],
 };
 
+/** The base's own crictl, which a Kubernetes binary that is crictl as well replaces. */
+const CRICTL = '/usr/local/bin/crictl';
+
 /** What of Kubernetes goes into a node's own file system. */
 export interface NodeKubernetes {
   /** Host path of the binary that is all programs. */
   binary: string;
+  /** The binary is crictl as well. */
+  hasCrictl: boolean;
   /** Host path of its licences. */
   licenses: string;
   /** `v1.36.3` */
@@ -45,6 +50,10 @@ export async function writeKubernetes(tree: Tree, kubernetes: NodeKubernetes): P
     for (const name of names) {
       if (`${directory}/${name}` !== first) await link(tree.at(first), tree.at(`${directory}/${name}`));
     }
+  }
+  if (kubernetes.hasCrictl && (await tree.has(CRICTL))) {
+    await tree.remove(CRICTL);
+    await link(tree.at(first), tree.at(CRICTL));
   }
   await tree.copyTree(kubernetes.licenses, '/LICENSES/go');
   await tree.file('/kind/version', `${kubernetes.version}\n`);

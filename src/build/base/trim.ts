@@ -22,6 +22,13 @@ const unused = [
   // Character sets other than the C library's own.
   '/usr/lib/*-linux-gnu/{gconv,perl-base,perl,audit,e2fsprogs,krb5}',
   '/usr/lib/*-linux-gnu/libmvec.so*',
+  // Libraries that no program here is linked with, or only what is removed: their packages bring others that are needed.
+  '/usr/lib/*-linux-gnu/{sasl2,libdb-5.3.so,libfdisk.so*,libbrotlienc.so*,libformw.so*,libmenuw.so*,libpanelw.so*}',
+  '/usr/lib/*-linux-gnu/{libc_malloc_debug.so*,libthread_db.so*}',
+  '/usr/share/gcc',
+  // Locales are made by nobody; file systems of other times and systems.
+  '/usr/bin/localedef',
+  '/usr/sbin/{mkfs,fsck}.{bfs,cramfs,minix}',
   // systemd: what a container neither boots with nor configures.
   '/usr/lib/systemd/{boot,catalog,network,portable,repart,ntp-units.d,user*,system-generators,system-preset}',
   '/usr/lib/systemd/{system-shutdown,system-sleep,systemd-networkd*,systemd-network-generator,systemd-logind}',

@@ -82,14 +82,21 @@ async function nodeImagePart(ingredients: Ingredients): Promise<Part> {
       requireRoot();
       const work = join(dir, 'work');
       await mkdir(join(work, 'store'), { recursive: true });
-      const { kubernetes: version } = await readVersions(kubernetes);
+      const { kubernetes: version, crictl } = await readVersions(kubernetes);
       const tree = new Tree(join(work, 'rootfs'));
       const binary = join(kubernetes.dir, 'bin', 'kubernetes');
       log('laying out the file system', 1);
       await base.write(tree, names.pause);
       const licenses = join(kubernetes.dir, 'licenses');
       const seedFiles = seed && { dir: seed.dir, program: seedProgram };
-      await writeKubernetes(tree, { binary, licenses, version, names, seed: seedFiles });
+      await writeKubernetes(tree, {
+        binary,
+        hasCrictl: crictl !== undefined,
+        licenses,
+        version,
+        names,
+        seed: seedFiles,
+      });
       log('unpacking the images inside', 1);
       const sources = {
         arch,

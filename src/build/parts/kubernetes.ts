@@ -6,8 +6,10 @@ import { type GoBuild, go, goBuild, goBuildInputs, goVersion } from '../go.js';
 import { downloadModule, downloadPinned, type GoModule } from '../go-modules.js';
 import type { Arch, BuildContext, Part } from '../part.js';
 import { loadPins, type Pins, shippedFile } from '../pins.js';
+import { crictlVariables } from './crictl.js';
 import { copyLicenseFiles, copyLicenses } from './go-licenses.js';
 import { corednsCandidates, etcdCandidates, firstThatWorks } from './kubernetes/choose.js';
+import { fittingCrictl } from './kubernetes/crictl.js';
 import { type ImageVersions, kubeadmImageVersions } from './kubernetes/image-versions.js';
 import { otherVersions } from './kubernetes/staging.js';
 import { downloadEtcd, moduleName, writeWorkModule } from './kubernetes/work-module.js';
@@ -25,19 +27,22 @@ export interface KubernetesVersions {
   etcd: string;
   /** Version of the local-path-provisioner inside, with its `v`. */
   localPathProvisioner: string;
+  /** Version of the crictl inside, with its `v`; where it is not inside, nodes have one of its own. */
+  crictl?: string;
 }
 
 /**
  * All programs of a Kubernetes node in one static binary, `bin/kubernetes`, that runs the one it is called as:
  * kube-apiserver, kube-controller-manager, kube-proxy, kube-scheduler, kubeadm, kubectl, kubelet, etcd, etcdctl,
- * etcdutl, coredns and local-path-provisioner. Beside it `versions.json` (KubernetesVersions), the licences in
- * `licenses/<module path>/`, and in `module/` the Go module it was made from.
+ * etcdutl, coredns, local-path-provisioner and, where it fits, crictl. Beside it `versions.json` (KubernetesVersions),
+ * the licences in `licenses/<module path>/`, and in `module/` the Go module it was made from.
  *
  * @param options.version Kubernetes version with its `v`
  */
 export async function kubernetesPart(options: { version: string; arch: Arch }): Promise<Part> {
   const { version, arch } = options;
   const pins = await loadPins();
+  const crictl = fittingCrictl(version, pins);
   const inputs = {
     recipe: 2,
     go: await goVersion(),
@@ -48,6 +53,7 @@ export async function kubernetesPart(options: { version: string; arch: Arch }): 
     coredns: corednsCandidates(version, 'what kubeadm asks for', pins),
     etcd: etcdCandidates(version, 'what kubeadm asks for', '', pins),
     localPathProvisioner: { ...pins.go['local-path-provisioner'] },
+    ...(crictl && { crictl: { ...crictl } }),
   };
   return { name: `kubernetes-${arch}`, inputs, build: (context) => build(version, arch, pins, context) };
 }
@@ -57,6 +63,8 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
   const kubernetes = await downloadKubernetes(version, signal);
   const images = await kubeadmImageVersions(kubernetes.dir);
   const localPathProvisioner = await downloadPinned(pins.go['local-path-provisioner'], signal);
+  const crictlPin = fittingCrictl(version, pins);
+  const crictl = crictlPin && (await downloadPinned(crictlPin, signal));
   const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
   const wantedEtcd = `v${images.etcd.replace(/-.*/, '')}`;
   const etcd = await firstThatWorks('etcd', etcdCandidates(version, wantedEtcd, goMod, pins), log, (candidate) =>
@@ -66,7 +74,7 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
   const attempt = async (candidate: string): Promise<void> => {
     const coredns = await downloadModule('github.com/coredns/coredns', candidate, signal);
     await rm(module, { recursive: true, force: true });
-    const goSum = await writeWorkModule(module, { kubernetes, coredns, localPathProvisioner, etcd }, signal);
+    const goSum = await writeWorkModule(module, { kubernetes, coredns, localPathProvisioner, etcd, crictl }, signal);
     checkGoSum(version, goSum, pins, log);
     // What differs between versions of CoreDNS is how it uses Kubernetes' client library.
     const flags = ['-mod=readonly', '-trimpath'];
@@ -85,6 +93,7 @@ async function build(version: string, arch: Arch, pins: Pins, context: BuildCont
     coredns,
     etcd,
     localPathProvisioner: localPathProvisioner.version,
+    ...(crictl && { crictl: crictl.version }),
   };
   await writeFile(join(dir, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`);
 }
@@ -115,6 +124,7 @@ function buildFor(version: string, pins: Pins): GoBuild {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)\.\d+/.exec(version) ?? [];
   if (minor === '') throw new KindlingError('USAGE', `not a Kubernetes version: "${version}" (like v1.36.3)`);
   const stamp = 'k8s.io/component-base/version.';
+  const crictl = fittingCrictl(version, pins);
   return {
     packages: ['.'],
     variables: {
@@ -125,6 +135,7 @@ function buildFor(version: string, pins: Pins): GoBuild {
       // A constant, so that the same inputs give the same binary.
       [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
       [`${programPackage(moduleName, 'local-path-provisioner')}.VERSION`]: pins.go['local-path-provisioner'].version,
+      ...(crictl && crictlVariables(crictl)),
     },
   };
 }

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KindlingError } from '../../errors.js';
 import { CommandError, run } from '../../exec/run.js';
 import type { Arch, Part } from '../part.js';
 import { loadPins } from '../pins.js';
 import { crossTool } from './c-compiler.js';
+import { withSmallIcu } from './node-runtime/small-icu.js';
 
-/** The Node runtime for the programs inside nodes, stripped, in `bin/node`: from an npm package, with a pinned integrity. */
+/**
+ * The Node runtime for the programs inside nodes, in `bin/node`: from an npm package, with a pinned integrity; without
+ * symbols, and without ICU's data of other languages than English.
+ */
 export async function nodeRuntimePart(options: { arch: Arch }): Promise<Part> {
   const { arch } = options;
   const { version, packages } = (await loadPins()).node;
@@ -15,7 +19,7 @@ export async function nodeRuntimePart(options: { arch: Arch }): Promise<Part> {
   const strip = crossTool('strip', arch);
   return {
     name: `node-runtime-${arch}`,
-    inputs: { recipe: 1, version, source: { ...source }, strip },
+    inputs: { recipe: 2, version, source: { ...source }, strip },
     async build({ dir, signal, log }) {
       const options = signal ? { signal } : {};
       const work = join(dir, 'work');
@@ -27,9 +31,10 @@ export async function nodeRuntimePart(options: { arch: Arch }): Promise<Part> {
       await checkIntegrity(archive, name, source.integrity);
       await run(['tar', '-xzf', archive, '-C', work], options);
       await mkdir(join(dir, 'bin'));
-      await rename(join(work, 'package', 'bin', 'node'), join(dir, 'bin', 'node'));
+      const program = join(work, 'package', 'bin', 'node');
+      await stripped([strip, '--strip-all', program], options);
+      await writeFile(join(dir, 'bin', 'node'), withSmallIcu(await readFile(program)));
       await chmod(join(dir, 'bin', 'node'), 0o755);
-      await stripped([strip, '--strip-all', join(dir, 'bin', 'node')], options);
       await mkdir(join(dir, 'licenses', 'node'), { recursive: true });
       await copyFile(join(work, 'package', 'LICENSE'), join(dir, 'licenses', 'node', 'LICENSE'));
       await rm(work, { recursive: true });

@@ -56,13 +56,13 @@ async function buildInfo(file: string, signal: AbortSignal | undefined): Promise
   }
 }
 
-/** Takes the lines of `go version -m` apart; a module that replaces another one counts, not that. */
+/** Takes the lines of `go version -m` apart; a module that replaces another one counts, not that, unless it is a copy. */
 export function parseBuildInfo(text: string): LinkedModule[] {
   const modules: LinkedModule[] = [];
   for (const line of text.split('\n')) {
     const [, kind, module = '', version = '', sum] = line.split('\t');
     const found = { module, version, sum: sum || undefined };
-    if (kind === '=>') modules.splice(-1, 1, found);
+    if (kind === '=>' && !module.startsWith('.')) modules.splice(-1, 1, found);
     else if (kind === 'mod' || kind === 'dep') modules.push(found);
   }
   return modules;

@@ -81,6 +81,8 @@ test('modules of a program are those that were linked', async () => {
     '\tdep\tgithub.com/a/b\tv1.2.3\th1:abc=',
     '\tdep\tk8s.io/api\tv0.0.0',
     '\t=>\tk8s.io/api\tv0.36.3\th1:def=',
+    '\tdep\texample.com/copied\tv1.0.0',
+    '\t=>\t./copied\t(devel)\t',
     '\tbuild\tGOARCH=amd64',
   ].join('\n');
   const modules = parseBuildInfo(text);
@@ -88,6 +90,7 @@ test('modules of a program are those that were linked', async () => {
     { module: 'sigs.k8s.io/cri-tools', version: '(devel)', sum: undefined },
     { module: 'github.com/a/b', version: 'v1.2.3', sum: 'h1:abc=' },
     { module: 'k8s.io/api', version: 'v0.36.3', sum: 'h1:def=' },
+    { module: 'example.com/copied', version: 'v1.0.0', sum: undefined },
   ]);
   const pins = await loadPins();
   const purls = (module: string, version: string) =>

@@ -17,6 +17,8 @@ export interface GoModOptions {
   etcd: string;
   /** Other modules that are required: `github.com/coredns/coredns v1.14.2`. */
   requires: readonly string[];
+  /** Other replacements: `example.com/a => ./a`. */
+  replaces?: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface GoModOptions {
  * Kubernetes project's other libraries get exactly the version that Kubernetes was released with, and all of etcd
  * has the same version.
  */
-export function goModFor({ name, version, kubernetes, etcd, requires }: GoModOptions): string {
+export function goModFor({ name, version, kubernetes, etcd, requires, replaces = [] }: GoModOptions): string {
   const staging = stagingModules(kubernetes).map((module) => `${module} => ${module} ${stagingVersion(version)}`);
   const libraries = [...kubernetes.matchAll(library)]
     .filter((match) => match[2] !== 'v0.0.0')
@@ -37,7 +39,7 @@ export function goModFor({ name, version, kubernetes, etcd, requires }: GoModOpt
     // The language version, and the behaviours of Go that Kubernetes was released with.
     ...(kubernetes.match(/^(?:go|godebug) .*$/gm) ?? []),
     ...[`k8s.io/kubernetes ${version}`, ...requires].map((line) => `require ${line}`),
-    ...[...staging, ...libraries, ...ofEtcd].map((line) => `replace ${line}`),
+    ...[...staging, ...libraries, ...ofEtcd, ...replaces].map((line) => `replace ${line}`),
     '',
   ].join('\n');
 }

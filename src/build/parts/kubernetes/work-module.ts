@@ -7,6 +7,7 @@ import { downloadModule, type GoModule } from '../../go-modules.js';
 import { architectures } from '../../part.js';
 import { shippedFile } from '../../pins.js';
 import { type Program, programFiles } from '../programs.js';
+import { addCrictl, type CrictlLines } from './crictl.js';
 import { goModFor, provisionerRequires } from './go-mod.js';
 import { missingStaging, stagingModules } from './staging.js';
 
@@ -17,6 +18,8 @@ export interface WorkModuleSources {
   localPathProvisioner: GoModule;
   /** Version of etcd's modules, with its `v`. */
   etcd: string;
+  /** Undefined: it is not among the programs. */
+  crictl: GoModule | undefined;
 }
 
 /** Path of the module. It has to sort before all others: see kubernetes/startup. */
@@ -54,12 +57,13 @@ export async function downloadEtcd(version: string, signal?: AbortSignal): Promi
  * @throws {KindlingError} BUILD_FAILED, naming Kubernetes' modules that cannot be had if there are any
  */
 export async function writeWorkModule(dir: string, sources: WorkModuleSources, signal?: AbortSignal): Promise<string> {
-  const { kubernetes, etcd } = sources;
+  const { kubernetes, etcd, crictl } = sources;
   const programs: Program[] = kubernetesPrograms.map((name) => ({ name, dir: join(kubernetes.dir, 'cmd', name) }));
   for (const [name, module] of Object.entries(etcdPrograms)) {
     programs.push({ name, dir: (await downloadModule(`go.etcd.io/etcd/${module}/v3`, etcd, signal)).dir });
   }
   programs.push({ name: 'local-path-provisioner', dir: sources.localPathProvisioner.dir });
+  if (crictl) programs.push({ name: 'crictl', dir: join(crictl.dir, 'cmd', 'crictl') });
   const coredns = { name: 'coredns', package: `${sources.coredns.module}/coremain`, function: 'Run' };
   const files = await programFiles(programs, { importPath: moduleName, importable: [coredns] });
   for (const [path, content] of files) {
@@ -67,7 +71,9 @@ export async function writeWorkModule(dir: string, sources: WorkModuleSources, s
     await writeFile(join(dir, path), content);
   }
   await copyOwnFiles(dir);
-  await writeFile(join(dir, 'go.mod'), await goModFile(sources));
+  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
+  const ofCrictl = crictl && (await addCrictl(dir, crictl, goMod));
+  await writeFile(join(dir, 'go.mod'), await goModFile(sources, goMod, ofCrictl));
   // Completes go.mod and go.sum with what these programs import, and nothing of their tests.
   for (const arch of architectures) {
     await go(['list', '-mod=mod', '-deps', '.'], { dir, arch, signal }).catch((error) =>
@@ -100,13 +106,18 @@ async function copyOwnFiles(dir: string): Promise<void> {
   }
 }
 
-async function goModFile(sources: WorkModuleSources): Promise<string> {
+async function goModFile(
+  sources: WorkModuleSources,
+  goMod: string,
+  ofCrictl: CrictlLines | undefined,
+): Promise<string> {
   const { kubernetes, coredns, localPathProvisioner, etcd } = sources;
   const requires = [
     `${coredns.module} ${coredns.version}`,
     ...Object.values(etcdPrograms).map((module) => `go.etcd.io/etcd/${module}/v3 ${etcd}`),
     ...provisionerRequires(await readFile(join(localPathProvisioner.dir, 'go.mod'), 'utf8')),
+    ...(ofCrictl?.requires ?? []),
   ];
-  const goMod = await readFile(join(kubernetes.dir, 'go.mod'), 'utf8');
-  return goModFor({ name: moduleName, version: kubernetes.version, kubernetes: goMod, etcd, requires });
+  const replaces = ofCrictl?.replaces ?? [];
+  return goModFor({ name: moduleName, version: kubernetes.version, kubernetes: goMod, etcd, requires, replaces });
 }
