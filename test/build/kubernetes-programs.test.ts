@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { materialize } from '../../src/build/cache.js';
 import { goBuild } from '../../src/build/go.js';
-import { kubernetesPart } from '../../src/build/parts/kubernetes.js';
+import { kubernetesPart, versionVariables } from '../../src/build/parts/kubernetes.js';
 import { loadPins } from '../../src/build/pins.js';
 import { run } from '../../src/exec/run.js';
 
@@ -36,15 +36,7 @@ before(async () => {
   const { dir } = await materialize(await kubernetesPart({ version, arch: 'amd64' }));
   binary = join(dir, 'bin', 'kubernetes');
   separate = await mkdtemp(join(tmpdir(), 'kindling-programs-'));
-  const stamp = 'k8s.io/component-base/version.';
-  const [, major = '', minor = ''] = version.match(/^v(\d+)\.(\d+)/) ?? [];
-  const variables = {
-    [`${stamp}gitVersion`]: version,
-    [`${stamp}gitMajor`]: major,
-    [`${stamp}gitMinor`]: minor,
-    [`${stamp}gitTreeState`]: 'clean',
-    [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
-  };
+  const variables = versionVariables(version);
   for (const program of programs) {
     const build = { packages: [program.package], variables };
     await goBuild(build, join(separate, program.name), { dir: join(dir, 'module'), arch: 'amd64' });
