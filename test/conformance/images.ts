@@ -1,7 +1,7 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeImageArchive } from '../../src/build/archive/image-archive.js';
-import type { RunConfig } from '../../src/build/archive/image-spec.js';
+import type { ImageSpec, RunConfig } from '../../src/build/archive/image-spec.js';
 import { loadDebianPins } from '../../src/build/base/debian-pins.js';
 import { keepLicenses } from '../../src/build/base/licenses.js';
 import { mergeUsr } from '../../src/build/base/merged-usr.js';
@@ -13,14 +13,14 @@ import { hashFiles, hashOfBuildCode } from '../../src/build/rootfs/hash.js';
 import { Tree } from '../../src/build/rootfs/tree.js';
 import { run } from '../../src/exec/run.js';
 
-/** Where the suite's own images are, by the names that it asks for. */
-const REGISTRY = 'registry.k8s.io/e2e-test-images';
-
 const PACKAGES = [
   'bash',
   'bind9-dnsutils',
   'busybox-static',
+  'conntrack',
   'curl',
+  'dash',
+  'hostname',
   'iperf',
   'iproute2',
   'libc-bin',
@@ -40,6 +40,7 @@ const AGNHOST_PROGRAMS = [
   'ip',
   'ipcs',
   'nc.openbsd',
+  'nsenter',
   'nslookup',
   'ss',
 ];
@@ -64,11 +65,55 @@ http {
 `;
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const RUN = {
-  agnhost: { Entrypoint: ['/agnhost'], Cmd: ['pause'], Env: [PATH] },
-  busybox: { Cmd: ['sh'], Env: [PATH] },
-  nginx: { Cmd: ['/usr/sbin/nginx', '-g', 'daemon off;'], Env: [PATH] },
-} satisfies Record<string, RunConfig>;
+
+/** What images are made from. */
+interface Sources {
+  /** Packages of Debian, unpacked. */
+  debian: Tree;
+  /** Absolute path of a directory with the suite's programs. */
+  programs: string;
+  /** Kubernetes version with its `v`. */
+  version: string;
+}
+
+interface TestImage {
+  /** The image's name without its tag; it gets all tags that the suite asks for. */
+  repository: string;
+  run: RunConfig;
+  /** Adds what the image has beyond busybox. Default: nothing. */
+  write?: (tree: Tree, sources: Sources) => Promise<void>;
+}
+
+const REGISTRY = 'registry.k8s.io';
+const IMAGES: readonly TestImage[] = [
+  {
+    repository: `${REGISTRY}/e2e-test-images/agnhost`,
+    run: { Entrypoint: ['/agnhost'], Cmd: ['pause'], Env: [PATH] },
+    write: writeAgnhost,
+  },
+  { repository: `${REGISTRY}/e2e-test-images/busybox`, run: { Cmd: ['sh'], Env: [PATH] } },
+  {
+    repository: `${REGISTRY}/e2e-test-images/glibc-dns-testing`,
+    run: { Cmd: ['sleep', 'infinity'], Env: [PATH] },
+    write: (tree, { debian }) => addPrograms(tree, debian, ['dig', 'getent', 'hostname']),
+  },
+  {
+    repository: `${REGISTRY}/e2e-test-images/nginx`,
+    run: { Cmd: ['/usr/sbin/nginx', '-g', 'daemon off;'], Env: [PATH] },
+    write: writeNginx,
+  },
+  {
+    repository: `${REGISTRY}/e2e-test-images/regression-issue-74839`,
+    run: { Entrypoint: ['/regression-issue-74839'], Env: [PATH] },
+    write: (tree, { programs }) =>
+      tree.copyFile(join(programs, 'regression-issue-74839'), '/regression-issue-74839', 0o755),
+  },
+  {
+    repository: `${REGISTRY}/build-image/distroless-iptables`,
+    run: { Env: [PATH] },
+    write: (tree, { debian }) => copyClosure(debian, tree, ['/usr/sbin/conntrack']),
+  },
+];
 
 export interface SuiteImagesOptions {
   /** Kubernetes version with its `v`. */
@@ -79,9 +124,9 @@ export interface SuiteImagesOptions {
 }
 
 /**
- * The images of the suite's pods, as far as the selected cases need them: `images.tar`, from the suite's agnhost and
- * packages of Debian, under the names that the suite asks for. They stand in for upstream's agnhost (which is Alpine's,
- * with the same programs), busybox and nginx.
+ * The images of the suite's pods, as far as the selected cases need them: `images.tar`, from the suite's own programs and
+ * packages of Debian, under the names that the suite asks for. They stand in for upstream's, which are made from Alpine
+ * and others, with the same programs.
  */
 export async function suiteImagesPart({ version, arch, programs }: SuiteImagesOptions): Promise<Part> {
   const { suite } = await loadDebianPins();
@@ -99,23 +144,20 @@ export async function suiteImagesPart({ version, arch, programs }: SuiteImagesOp
       const packages = packageVersions(await readdir(archivesOf(debian.root)));
       await mergeUsr(debian);
       await keepLicenses(debian);
-      const trees = {
-        agnhost: new Tree(join(dir, 'agnhost')),
-        busybox: new Tree(join(dir, 'busybox')),
-        nginx: new Tree(join(dir, 'nginx')),
-      };
-      for (const tree of Object.values(trees)) await writeBusybox(tree, debian, packages);
-      await writeAgnhost(trees.agnhost, debian, join(programs.dir, 'bin'), version);
-      await writeNginx(trees.nginx, debian);
       const wanted = await imagesOfSuite(join(programs.dir, 'bin', 'e2e.test'));
-      const specs = Object.entries(trees).map(([name, tree]) => ({
-        names: wanted.filter((image) => image.startsWith(`${REGISTRY}/${name}:`)),
-        architecture: arch,
-        run: RUN[name as keyof typeof trees],
-        layers: [tree.root],
-      }));
+      const sources = { debian, programs: join(programs.dir, 'bin'), version };
+      const specs: ImageSpec[] = [];
+      for (const [index, { repository, run, write }] of IMAGES.entries()) {
+        const tree = new Tree(join(dir, `image-${index}`));
+        await writeBusybox(tree, debian, packages);
+        await write?.(tree, sources);
+        const names = wanted.filter((name) => name.startsWith(`${repository}:`));
+        specs.push({ names, architecture: arch, run, layers: [tree.root] });
+      }
       await writeImageArchive(join(dir, 'images.tar'), specs, signal ? { signal } : {});
-      await Promise.all([debian, ...Object.values(trees)].map(({ root }) => rm(root, { recursive: true })));
+      await Promise.all(
+        [debian.root, ...specs.flatMap(({ layers }) => layers)].map((root) => rm(root, { recursive: true })),
+      );
     },
   };
 }
@@ -146,13 +188,19 @@ async function writeBusybox(tree: Tree, debian: Tree, packages: readonly string[
   for (const path of ['/tmp', '/var/tmp']) await tree.dir(path, 0o1777);
 }
 
-/** What upstream's Dockerfile of agnhost puts in, but for an old CoreDNS and the images that it serves as a registry. */
-async function writeAgnhost(tree: Tree, debian: Tree, programs: string, version: string): Promise<void> {
+/** Adds programs of Debian, and a shell that runs them: busybox's runs its own of the same names. */
+async function addPrograms(tree: Tree, debian: Tree, names: readonly string[]): Promise<void> {
   await copyClosure(
     debian,
     tree,
-    AGNHOST_PROGRAMS.map((name) => `/usr/bin/${name}`),
+    ['dash', ...names].map((name) => `/usr/bin/${name}`),
   );
+  await tree.link('/usr/bin/sh', 'dash');
+}
+
+/** What upstream's Dockerfile of agnhost puts in, but for an old CoreDNS and the images that it serves as a registry. */
+async function writeAgnhost(tree: Tree, { debian, programs, version }: Sources): Promise<void> {
+  await addPrograms(tree, debian, AGNHOST_PROGRAMS);
   await tree.link('/usr/bin/nc', 'nc.openbsd');
   await tree.copyFile(join(programs, 'agnhost'), '/agnhost', 0o755);
   await tree.link('/agnhost-2', 'agnhost');
@@ -163,7 +211,7 @@ async function writeAgnhost(tree: Tree, debian: Tree, programs: string, version:
   await tree.dir('/uploads');
 }
 
-async function writeNginx(tree: Tree, debian: Tree): Promise<void> {
+async function writeNginx(tree: Tree, { debian }: Sources): Promise<void> {
   await copyClosure(debian, tree, ['/usr/sbin/nginx']);
   await tree.file('/etc/nginx/nginx.conf', NGINX);
   await tree.file('/usr/share/nginx/html/index.html', 'Welcome to nginx!\n');

@@ -7,7 +7,11 @@ import type { Arch, Part } from '../../src/build/part.js';
 import { kubernetesPart, versionVariables } from '../../src/build/parts/kubernetes.js';
 
 const SUITE = 'k8s.io/kubernetes/test/e2e';
-const PROGRAMS = ['k8s.io/kubernetes/test/images/agnhost', 'github.com/onsi/ginkgo/v2/ginkgo'];
+const PROGRAMS = [
+  'k8s.io/kubernetes/test/images/agnhost',
+  'k8s.io/kubernetes/test/images/regression-issue-74839',
+  'github.com/onsi/ginkgo/v2/ginkgo',
+];
 
 /**
  * SHA-256 of the go.sum that the programs below need, by Kubernetes version. What Kubernetes' own programs need of it is
@@ -19,7 +23,7 @@ const GO_SUMS: Partial<Record<string, string>> = {
 
 /**
  * Kubernetes' own end-to-end suite, and what it runs with, from the same Go module as the programs of our nodes: in
- * `bin/`, `e2e.test`, the `ginkgo` that runs it in parallel, and `agnhost`, which most of its pods run.
+ * `bin/`, `e2e.test`, the `ginkgo` that runs it in parallel, and what its pods run: `agnhost`, `regression-issue-74839`.
  *
  * @param version Kubernetes version with its `v`
  */

@@ -27,6 +27,8 @@ const TITLES: Record<Group, string> = {
   'network-policy': 'NetworkPolicy: all cases',
   network: 'Services, DNS and the rest of the network: conformance cases',
   storage: 'Volumes: conformance cases, of clusters and of nodes',
+  services: 'Services, DNS and connections: other cases',
+  'persistent-volumes': 'Persistent volumes: local ones, and those of local-path-provisioner',
 };
 
 /** What docs/conformance.json holds of a Kubernetes version. */
@@ -104,9 +106,11 @@ chosen cases that have not passed yet (\`-- --minutes 8\`: as many as that takes
   from the same Go module as the nodes' programs (\`test/conformance/programs.ts\`).
 - The images of its pods are made here (\`test/conformance/images.ts\`), under the names that the suite asks for: agnhost
   is the suite's own program with Debian's dig, curl, netcat, iproute2, iperf and bash on a static busybox, where upstream
-  has Alpine's; busybox and nginx are Debian's. No other image is needed by these cases.
-- Chosen are all cases of NetworkPolicy, the conformance cases of sig-network, and those of sig-storage that are asked of
-  every cluster (\`[Conformance]\`) or every node (\`[NodeConformance]\`). The suite's other cases of both groups are about
-  what is no part of a kind cluster (clouds' load balancers and disks, CSI and NFS drivers, whose images can be had from
-  registries only), or about features beyond conformance.
+  has Alpine's; busybox, nginx, conntrack and the resolver of glibc are Debian's.
+- Chosen are all cases of NetworkPolicy, the conformance cases of sig-network, those of sig-storage that are asked of
+  every cluster (\`[Conformance]\`) or every node (\`[NodeConformance]\`), and beyond conformance what a kind cluster has:
+  Services, DNS, connections between pods and nodes, local persistent volumes and those of the default StorageClass, with
+  the suite's tests for storage drivers.
+- The suite's other cases of both groups are about clouds' load balancers and disks, and about CSI, NFS and iSCSI drivers,
+  whose images can be had from registries only.
 `;

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { consoleProgress } from '../../scripts/setup/console.js';
 import { hostArch } from '../../src/build/base/base-parts.js';
@@ -14,12 +14,24 @@ import { type ReportedCase, readReport } from './report.js';
 /** Workers of the cluster, which the suite's pods run on. */
 const WORKERS = 2;
 
+/** What the suite has to know of the clusters' storage, to test it as a driver: what it can do (local-path-provisioner). */
+const LOCAL_PATH = {
+  StorageClass: { FromExistingClassName: 'standard' },
+  DriverInfo: {
+    Name: 'rancher.io/local-path',
+    SupportedSizeRange: { Min: '1Mi' },
+    RequiredAccessModes: ['ReadWriteOnce'],
+    Capabilities: { persistence: true, exec: true, multipods: true, singleNodeVolume: true },
+  },
+};
+
 /** What is built, once, to run the suite. */
 export interface Suite {
   /** Kubernetes version with its `v`. */
   version: string;
+  /** The suite's program, and flags of it on which cases depend. */
+  e2e: readonly string[];
   /** Absolute paths of programs, and of the archive with the images of the suite's pods. */
-  e2e: string;
   ginkgo: string;
   kubectl: string;
   images: string;
@@ -40,9 +52,11 @@ export async function buildSuite(work: string): Promise<Suite> {
   const bin = join(programs.dir, 'bin');
   const kubectl = join(work, 'kubectl'); // the program is the one that it is called as
   await symlink(join(kubernetes.dir, 'bin', 'kubernetes'), kubectl);
+  const driver = join(work, 'local-path.json');
+  await writeFile(driver, JSON.stringify(LOCAL_PATH));
   return {
     version,
-    e2e: join(bin, 'e2e.test'),
+    e2e: [join(bin, 'e2e.test'), `--storage.testdriver=${driver}`],
     ginkgo: join(bin, 'ginkgo'),
     kubectl,
     images: join(images.dir, 'images.tar'),
@@ -87,6 +101,7 @@ export interface RunCasesOptions {
  */
 export async function runCases(options: RunCasesOptions): Promise<ReportedCase[]> {
   const { suite, cases, user, work } = options;
+  const [program = '', ...flags] = suite.e2e;
   const report = join(work, 'report.json');
   await mkdir(work, { recursive: true });
   const command = [
@@ -100,8 +115,9 @@ export async function runCases(options: RunCasesOptions): Promise<ReportedCase[]
     `--focus=${cases.map((name) => `${escaped(name)}$`).join('|')}`,
     `--output-dir=${work}`,
     '--json-report=report.json',
-    suite.e2e,
+    program,
     '--',
+    ...flags,
     '--provider=skeleton',
     `--kubeconfig=${user.kubeconfig}`,
     `--kubectl-path=${suite.kubectl}`,
@@ -117,7 +133,8 @@ export async function runCases(options: RunCasesOptions): Promise<ReportedCase[]
   }
   const ended = (await readReport(report)).filter(({ state, message }) => {
     if (state === 'skipped') return message !== '';
-    return state !== 'pending' && state !== 'interrupted' && state !== 'aborted';
+    // What ran when the time was over has this message, and runs anew another time.
+    return !['pending', 'interrupted', 'aborted'].includes(state) && !message.startsWith('A suite timeout occurred');
   });
   return ended;
 }
