@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { detectEngine } from '../src/cluster/index.js';
 import { allCases, GROUPS, selectCases } from '../test/conformance/cases.js';
-import { record, recorded, resultOf } from '../test/conformance/results.js';
+import { isSettled, record, recorded, resultOf } from '../test/conformance/results.js';
 import { buildSuite, runCases, withCluster } from '../test/conformance/suite.js';
 import { User } from '../test/support/kind.js';
 import { consoleProgress, runScript } from './setup/console.js';
@@ -31,27 +31,26 @@ await runScript(async (signal) => {
     const suite = await buildSuite(work);
     const selection = selectCases(await allCases(suite.e2e, work));
     const results = await recorded(suite.version);
-    const cases = GROUPS.filter((group) => positionals.length === 0 || positionals.includes(group))
-      .flatMap((group) => selection.groups[group])
-      .filter((name) => !['passed', 'skipped'].includes(results.cases[name]?.result ?? ''));
-    say(`${cases.length} cases to run`);
-    if (cases.length > 0) {
-      const ended = await withCluster(user, 'conformance', suite, () =>
-        runCases({
-          suite,
-          cases,
-          user,
-          work,
-          minutes: Number(values.minutes),
-          processes: Number(values.processes),
-          signal,
-        }),
-      );
-      for (const result of ended) {
-        say(`${result.state} ${result.name} (${result.seconds} s)`);
-        if (!['passed', 'skipped'].includes(result.state)) say(`${result.output}\n${result.message}`);
-        if (cases.includes(result.name)) results.cases[result.name] = resultOf(result);
-      }
+    const groups = GROUPS.filter((group) => positionals.length === 0 || positionals.includes(group))
+      .map((group) => ({ group, cases: selection.groups[group].filter((name) => !isSettled(results.cases[name])) }))
+      .filter(({ cases }) => cases.length > 0);
+    if (groups.length > 0) {
+      await withCluster(user, 'conformance', suite, async () => {
+        const end = performance.now() + Number(values.minutes) * 60_000;
+        for (const { group, cases } of groups) {
+          const minutes = (end - performance.now()) / 60_000;
+          if (minutes < 1) break;
+          say(`${group}: ${cases.length} cases to run`);
+          const processes = Number(values.processes);
+          for (const ended of await runCases({ suite, cases, user, work, minutes, processes, signal })) {
+            say(`${ended.state} ${ended.name} (${ended.seconds} s)`);
+            const result = resultOf(ended);
+            if (result.result === 'failed') say(`${ended.output}\n${ended.message}`);
+            if (cases.includes(ended.name)) results.cases[ended.name] = result;
+          }
+          await record(results, selection);
+        }
+      });
     }
     await record(results, selection);
   } finally {

@@ -3,7 +3,14 @@ import { run } from '../../src/exec/run.js';
 import { readReport } from './report.js';
 
 /** What the cases are about. */
-export const GROUPS = ['network-policy', 'network', 'storage', 'services', 'persistent-volumes'] as const;
+export const GROUPS = [
+  'network-policy',
+  'network',
+  'storage',
+  'storage-waiting',
+  'services',
+  'persistent-volumes',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The provisioner of a cluster's volumes, as the suite names its cases. */
@@ -55,7 +62,8 @@ function groupOf(name: string): Group | undefined {
     }
   }
   if (sig === 'sig-storage') {
-    if (conformance || name.includes('[NodeConformance]')) return 'storage';
+    if (conformance || name.includes('[NodeConformance]'))
+      return name.includes('[Slow]') ? 'storage-waiting' : 'storage';
     if (/^(PersistentVolumes-local|PVC? Protection|PersistentVolumes Default StorageClass) /.test(rest)) {
       return 'persistent-volumes';
     }
@@ -77,7 +85,7 @@ const REASONS: readonly [RegExp, string][] = [
 ];
 
 function reasonAgainst(name: string, group: Group): string | undefined {
-  if (group === 'network' || group === 'storage') return undefined;
+  if (group === 'network' || group === 'storage' || group === 'storage-waiting') return undefined;
   // These of NetworkPolicy need no SCTP: they see that policies about it do no harm.
   if (group === 'network-policy') return name.includes('[Feature:SCTPConnectivity]') ? REASONS[0]?.[1] : undefined;
   const label = /\[(?:Disruptive|Flaky|Feature:|FeatureGate:|Serial)[^\]]*\]/.exec(name)?.[0];

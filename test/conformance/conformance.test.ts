@@ -20,7 +20,8 @@ const engine = (process.env.KIND_EXPERIMENTAL_PROVIDER ?? 'podman') as EngineNam
 const AT_LEAST: Record<Group, number> = {
   'network-policy': 45,
   network: 45,
-  storage: 110,
+  storage: 105,
+  'storage-waiting': 8,
   services: 60,
   'persistent-volumes': 50,
 };

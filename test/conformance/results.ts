@@ -27,6 +27,7 @@ const TITLES: Record<Group, string> = {
   'network-policy': 'NetworkPolicy: all cases',
   network: 'Services, DNS and the rest of the network: conformance cases',
   storage: 'Volumes: conformance cases, of clusters and of nodes',
+  'storage-waiting': 'Volumes: those that see for five minutes that nothing happens',
   services: 'Services, DNS and connections: other cases',
   'persistent-volumes': 'Persistent volumes: local ones, and those of local-path-provisioner',
 };
@@ -42,6 +43,11 @@ export async function recorded(kubernetes: string): Promise<Results> {
 export function resultOf({ state, seconds, message }: ReportedCase): CaseResult {
   if (state === 'passed') return { result: 'passed', seconds };
   return { result: state === 'skipped' ? 'skipped' : 'failed', seconds, message };
+}
+
+/** Whether a case need not run again. */
+export function isSettled(result: CaseResult | undefined): boolean {
+  return result !== undefined && result.result !== 'failed';
 }
 
 /** Writes docs/conformance.json, and docs/conformance.md from it. */

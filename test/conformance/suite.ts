@@ -11,6 +11,9 @@ import { suiteImagesPart } from './images.js';
 import { suiteProgramsPart } from './programs.js';
 import { type ReportedCase, readReport } from './report.js';
 
+/** Addresses of Services in a cluster without settings of its own. */
+const SERVICE_SUBNET = '10.96.0.0/16';
+
 /** Workers of the cluster, which the suite's pods run on. */
 const WORKERS = 2;
 
@@ -71,9 +74,23 @@ export async function withCluster<T>(user: User, name: string, suite: Suite, use
     await user.mustKind(['create', 'cluster', '--name', name, '--config=-', '--wait', '3m'], { stdin: config });
     await user.mustKind(['load', 'image-archive', suite.images, '--name', name]);
     await user.podsReady(name, 120);
+    await keepServiceAddressesInside(user, name);
     return await use();
   } finally {
     await user.kind(['delete', 'cluster', '--name', name]);
+  }
+}
+
+/**
+ * Rejects packets to addresses of Services that no Service takes: they would leave the node by its default route. Where
+ * the machine's network answers for any address (a transparent proxy), cases would get that answer when they expect none.
+ */
+async function keepServiceAddressesInside(user: User, name: string): Promise<void> {
+  const nodes = (await user.mustKind(['get', 'nodes', '--name', name])).trim().split('\n');
+  for (const node of nodes) {
+    for (const chain of ['FORWARD', 'OUTPUT']) {
+      await run([user.engine, 'exec', node, 'iptables', '-A', chain, '-d', SERVICE_SUBNET, '-j', 'REJECT']);
+    }
   }
 }
 
