@@ -20,6 +20,15 @@ test('tags and variables reach the compiler', () => {
   assert.match(command[command.indexOf('-ldflags') + 1] ?? '', /-X main\.version=v1/);
 });
 
+test('a program that runs tests is compiled like others, with its tests', () => {
+  const { command } = goBuildInputs({ packages: ['./test'], tests: true, variables: { 'a.b': 'c' } }) as {
+    command: string[];
+  };
+  assert.deepEqual(command.slice(0, 2), ['test', '-c']);
+  assert.match(command[command.indexOf('-ldflags') + 1] ?? '', /-X a\.b=c/);
+  assert.equal(command.at(-1), './test');
+});
+
 test('a failing command tells the end of its output', async () => {
   await assert.rejects(go(['no-such-command']), (error) => {
     assert.ok(error instanceof KindlingError);

@@ -11,7 +11,7 @@ import { materialize } from '../../src/build/cache.js';
 import { goBuild } from '../../src/build/go.js';
 import { crictlPart } from '../../src/build/parts/crictl.js';
 import { fittingCrictl } from '../../src/build/parts/kubernetes/crictl.js';
-import { kubernetesPart } from '../../src/build/parts/kubernetes.js';
+import { kubernetesPart, versionVariables } from '../../src/build/parts/kubernetes.js';
 import { loadPins } from '../../src/build/pins.js';
 import { run } from '../../src/exec/run.js';
 
@@ -41,15 +41,7 @@ before(async () => {
   const { dir } = await materialize(await kubernetesPart({ version, arch: 'amd64' }));
   binary = join(dir, 'bin', 'kubernetes');
   separate = await mkdtemp(join(tmpdir(), 'kindling-programs-'));
-  const stamp = 'k8s.io/component-base/version.';
-  const [, major = '', minor = ''] = version.match(/^v(\d+)\.(\d+)/) ?? [];
-  const variables = {
-    [`${stamp}gitVersion`]: version,
-    [`${stamp}gitMajor`]: major,
-    [`${stamp}gitMinor`]: minor,
-    [`${stamp}gitTreeState`]: 'clean',
-    [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
-  };
+  const variables = versionVariables(version);
   for (const program of programs) {
     if (program.package === undefined) continue;
     const build = { packages: [program.package], variables };

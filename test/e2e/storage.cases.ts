@@ -41,7 +41,7 @@ export function storageCases({ engine, name, node, user }: StorageCluster): void
     await onEngine('restart', node);
     assert.notEqual(await started(), before);
     await user().mustKind(['export', 'kubeconfig', '--name', name]);
-    await eventually(async () => assert.equal(await content('reader'), 'kept\n'), 120_000);
+    await eventually(async () => assert.equal(await content('reader'), 'kept\n'), { timeout: 120_000 });
   });
 
   test('what is deleted with its claim, and what is kept, the reclaim policy of its class says', async () => {

@@ -120,20 +120,32 @@ function checkGoSum(version: string, goSum: string, pins: Pins, log: BuildContex
   }
 }
 
-function buildFor(version: string, pins: Pins): GoBuild {
+/**
+ * What Kubernetes' programs say of themselves, for `GoBuild.variables`.
+ *
+ * @param version with its `v`
+ * @throws {KindlingError} USAGE when it is no version
+ */
+export function versionVariables(version: string): Record<string, string> {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)\.\d+/.exec(version) ?? [];
   if (minor === '') throw new KindlingError('USAGE', `not a Kubernetes version: "${version}" (like v1.36.3)`);
   const stamp = 'k8s.io/component-base/version.';
+  return {
+    [`${stamp}gitVersion`]: version,
+    [`${stamp}gitMajor`]: major,
+    [`${stamp}gitMinor`]: minor,
+    [`${stamp}gitTreeState`]: 'clean',
+    // A constant, so that the same inputs give the same binary.
+    [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
+  };
+}
+
+function buildFor(version: string, pins: Pins): GoBuild {
   const crictl = fittingCrictl(version, pins);
   return {
     packages: ['.'],
     variables: {
-      [`${stamp}gitVersion`]: version,
-      [`${stamp}gitMajor`]: major,
-      [`${stamp}gitMinor`]: minor,
-      [`${stamp}gitTreeState`]: 'clean',
-      // A constant, so that the same inputs give the same binary.
-      [`${stamp}buildDate`]: '1970-01-01T00:00:00Z',
+      ...versionVariables(version),
       [`${programPackage(moduleName, 'local-path-provisioner')}.VERSION`]: pins.go['local-path-provisioner'].version,
       ...(crictl && crictlVariables(crictl)),
     },
