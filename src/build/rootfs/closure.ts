@@ -1,7 +1,7 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { KindlingError } from '../../errors.js';
-import { readElfLinks } from './elf.js';
+import { type ElfLinks, readElfLinks } from './elf.js';
 import type { Tree } from './tree.js';
 
 /**
@@ -15,7 +15,6 @@ import type { Tree } from './tree.js';
  * @throws {KindlingError} BUILD_FAILED when a path or a library is not there
  */
 export async function copyClosure(from: Tree, to: Tree, paths: readonly string[]): Promise<void> {
-  const libraries = await libraryDirectories(from);
   const done = new Set<string>();
   const queue = [...paths];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
@@ -36,7 +35,7 @@ export async function copyClosure(from: Tree, to: Tree, paths: readonly string[]
       await to.copyFile(from.at(real), real, stats.mode & 0o777);
       const links = await readElfLinks(from.at(real));
       if (links?.interpreter) queue.push(links.interpreter);
-      for (const name of links?.needed ?? []) queue.push(await findLibrary(from, libraries, name, real));
+      if (links) queue.push(...(await librariesOf(links, from, real)));
     }
   }
 }
@@ -48,9 +47,9 @@ export async function copyClosure(from: Tree, to: Tree, paths: readonly string[]
  */
 export async function copyLibraries(from: Tree, to: Tree, program: string): Promise<void> {
   const links = await readElfLinks(program);
-  const directories = await libraryDirectories(from);
-  const libraries = (links?.needed ?? []).map((name) => findLibrary(from, directories, name, program));
-  await copyClosure(from, to, [...(links?.interpreter ? [links.interpreter] : []), ...(await Promise.all(libraries))]);
+  if (!links) return;
+  const libraries = await librariesOf(links, from, program);
+  await copyClosure(from, to, [...(links.interpreter ? [links.interpreter] : []), ...libraries]);
 }
 
 /** `path` with its directories' symlinks resolved, but not a symlink that it is itself. */
@@ -61,10 +60,13 @@ async function realPath(tree: Tree, path: string): Promise<string> {
   return join('/', await readlink(tree.at(`/${first}`)), ...rest);
 }
 
-/** Directories of Debian's loader: /usr/lib/<triplet> and /usr/lib. */
-async function libraryDirectories(tree: Tree): Promise<string[]> {
-  const triplets = (await tree.list('/usr/lib')).filter((name) => name.endsWith('-linux-gnu'));
-  return [...triplets.map((name) => `/usr/lib/${name}`), '/usr/lib'];
+/** Debian's directories of libraries, by ELF's number of the machine: a system can have those of several. */
+const TRIPLETS: Readonly<Record<number, string>> = { 62: 'x86_64-linux-gnu', 183: 'aarch64-linux-gnu' };
+
+/** @returns absolute paths in `from` of the libraries that a program needs */
+async function librariesOf({ machine, needed }: ElfLinks, from: Tree, program: string): Promise<string[]> {
+  const directories = [`/usr/lib/${TRIPLETS[machine]}`, '/usr/lib'];
+  return await Promise.all(needed.map((name) => findLibrary(from, directories, name, program)));
 }
 
 async function findLibrary(tree: Tree, directories: readonly string[], name: string, user: string): Promise<string> {
