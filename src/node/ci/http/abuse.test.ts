@@ -80,8 +80,7 @@ test('clients that are slow to ask are sent away', async (t) => {
   });
   const silent = received(connect(port, '127.0.0.1'));
   assert.equal((await get(`${url}/static-ip`))[0], 200);
-  for (const answer of await Promise.all(slow)) assert.match(answer, /^(HTTP\/1\.1 408 |$)/);
-  assert.equal(await silent, '');
+  for (const answer of await Promise.all([...slow, silent])) assert.match(answer, /^(HTTP\/1\.1 408 |$)/);
 });
 
 test('clients that do not read their answers are sent away', async (t) => {
