@@ -35,7 +35,7 @@ await runScript(async (signal) => {
       .map((group) => ({ group, cases: selection.groups[group].filter((name) => !isSettled(results.cases[name])) }))
       .filter(({ cases }) => cases.length > 0);
     if (groups.length > 0) {
-      await withCluster(user, 'conformance', suite, async () => {
+      await withCluster(user, suite, async () => {
         const end = performance.now() + Number(values.minutes) * 60_000;
         for (const { group, cases } of groups) {
           const minutes = (end - performance.now()) / 60_000;
