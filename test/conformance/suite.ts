@@ -9,7 +9,7 @@ import { CommandError, run } from '../../src/exec/run.js';
 import type { User } from '../support/kind.js';
 import { suiteImagesPart } from './images.js';
 import { suiteProgramsPart } from './programs.js';
-import { type ReportedCase, readReport } from './report.js';
+import { hasEnded, type ReportedCase, readReport } from './report.js';
 
 /** Addresses of Services in a cluster without settings of its own. */
 const SERVICE_SUBNET = '10.96.0.0/16';
@@ -151,12 +151,7 @@ export async function runCases(options: RunCasesOptions): Promise<ReportedCase[]
     // It exits with 1 when cases failed, and when the time was over.
     if (!(error instanceof CommandError) || error.exitCode !== 1) throw error;
   }
-  const ended = (await readReport(report)).filter(({ state, message }) => {
-    if (state === 'skipped') return message !== '';
-    // What ran when the time was over has this message, and runs anew another time.
-    return !['pending', 'interrupted', 'aborted'].includes(state) && !message.startsWith('A suite timeout occurred');
-  });
-  return ended;
+  return (await readReport(report)).filter(hasEnded);
 }
 
 /** A regular expression that means exactly this text. */
