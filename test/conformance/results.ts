@@ -65,12 +65,13 @@ function page({ kubernetes, cases }: Results, { groups, leftOut }: Selection): s
   const summary = GROUPS.map((group) => {
     const names = groups[group];
     const counts = (['passed', 'failed', 'skipped'] as const).map((result) => resultsOf(names, result).length);
-    return `| ${TITLES[group]} | ${[names.length, ...counts].join(' | ')} |`;
+    const notYet = names.filter((name) => cases[name] === undefined).length;
+    return `| ${TITLES[group]} | ${[names.length, ...counts, notYet].join(' | ')} |`;
   });
   return [
     HEAD.replace('VERSION', kubernetes),
-    '| cases | chosen | passed | failed | skipped by the suite |',
-    '|---|---|---|---|---|',
+    '| cases | chosen | passed | failed | skipped by the suite | not run yet |',
+    '|---|---|---|---|---|---|',
     ...summary,
     '',
     ...section('Failed', resultsOf(all, 'failed').map(withMessage(cases))),
