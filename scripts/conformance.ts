@@ -11,6 +11,9 @@ import { consoleProgress, runScript } from './setup/console.js';
 import { installDebianPackages, PACKAGES } from './setup/debian-packages.js';
 import { provideNodeImage } from './setup/node-image.js';
 
+/** How many cases run before their results are recorded: no more is lost when somebody ends the run. */
+const BATCH = 40;
+
 /**
  * Kubernetes' own end-to-end tests: `npm run conformance [-- --minutes N] [GROUP…]` runs the chosen cases that have not
  * passed yet, in a cluster of its own, and records in docs/ how they end.
@@ -31,22 +34,23 @@ await runScript(async (signal) => {
     const suite = await buildSuite(work);
     const selection = selectCases(await allCases(suite.e2e, work));
     const results = await recorded(suite.version);
-    const groups = GROUPS.filter((group) => positionals.length === 0 || positionals.includes(group))
-      .map((group) => ({ group, cases: selection.groups[group].filter((name) => !isSettled(results.cases[name])) }))
-      .filter(({ cases }) => cases.length > 0);
-    if (groups.length > 0) {
-      await withCluster(user, 'conformance', suite, async () => {
+    const cases = GROUPS.filter((group) => positionals.length === 0 || positionals.includes(group))
+      .flatMap((group) => selection.groups[group])
+      .filter((name) => !isSettled(results.cases[name]));
+    say(`${cases.length} cases to run`);
+    if (cases.length > 0) {
+      await withCluster(user, suite, async () => {
         const end = performance.now() + Number(values.minutes) * 60_000;
-        for (const { group, cases } of groups) {
+        for (let first = 0; first < cases.length; first += BATCH) {
           const minutes = (end - performance.now()) / 60_000;
           if (minutes < 1) break;
-          say(`${group}: ${cases.length} cases to run`);
+          const batch = cases.slice(first, first + BATCH);
           const processes = Number(values.processes);
-          for (const ended of await runCases({ suite, cases, user, work, minutes, processes, signal })) {
+          for (const ended of await runCases({ suite, cases: batch, user, work, minutes, processes, signal })) {
             say(`${ended.state} ${ended.name} (${ended.seconds} s)`);
             const result = resultOf(ended);
             if (result.result === 'failed') say(`${ended.output}\n${ended.message}`);
-            if (cases.includes(ended.name)) results.cases[ended.name] = result;
+            if (batch.includes(ended.name)) results.cases[ended.name] = result;
           }
           await record(results, selection);
         }

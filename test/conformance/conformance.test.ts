@@ -46,7 +46,7 @@ for (const group of GROUPS) {
     const clean = await leftovers(engine);
     const cases = selection.groups[group];
     assert.ok(cases.length >= AT_LEAST[group], `${cases.length} cases`);
-    const ended = await withCluster(user, 'e2e-conformance', suite, () =>
+    const ended = await withCluster(user, suite, () =>
       runCases({ suite, cases, user, work: join(work, group), minutes: 40, processes: 3 }),
     );
     const failed = ended.filter(({ state }) => !['passed', 'skipped'].includes(state));

@@ -43,3 +43,9 @@ export async function readReport(path: string): Promise<ReportedCase[]> {
       output: spec.CapturedGinkgoWriterOutput ?? '',
     }));
 }
+
+/** Whether a case ran to its end, or was skipped by itself: not what was not asked for, nor what the time ran out for. */
+export function hasEnded({ state, message }: ReportedCase): boolean {
+  if (state === 'skipped') return message !== '';
+  return !['pending', 'interrupted', 'aborted'].includes(state) && !message.startsWith('A suite timeout occurred');
+}

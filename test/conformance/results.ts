@@ -65,12 +65,13 @@ function page({ kubernetes, cases }: Results, { groups, leftOut }: Selection): s
   const summary = GROUPS.map((group) => {
     const names = groups[group];
     const counts = (['passed', 'failed', 'skipped'] as const).map((result) => resultsOf(names, result).length);
-    return `| ${TITLES[group]} | ${[names.length, ...counts].join(' | ')} |`;
+    const notYet = names.filter((name) => cases[name] === undefined).length;
+    return `| ${TITLES[group]} | ${[names.length, ...counts, notYet].join(' | ')} |`;
   });
   return [
     HEAD.replace('VERSION', kubernetes),
-    '| cases | chosen | passed | failed | skipped by the suite |',
-    '|---|---|---|---|---|',
+    '| cases | chosen | passed | failed | skipped by the suite | not run yet |',
+    '|---|---|---|---|---|---|',
     ...summary,
     '',
     ...section('Failed', resultsOf(all, 'failed').map(withMessage(cases))),
@@ -104,8 +105,10 @@ function withMessage(cases: Results['cases']): (name: string) => string {
 const HEAD = `# Kubernetes' own end-to-end tests
 
 Kubernetes' end-to-end suite, version VERSION, against a cluster of one control plane and two workers with kindling's own
-network, network policies and storage. This page is written by \`npm run conformance\`, with docs/conformance.json: that runs the
-chosen cases that have not passed yet (\`-- --minutes 8\`: as many as that takes), and records how they end.
+network, network policies and storage.
+
+This page is written by \`npm run conformance\`, from docs/conformance.json: it runs the chosen cases that have not passed
+yet (\`-- --minutes 8\`: as many as that takes; \`-- storage\`: those of one group), and records how they end.
 \`npm test -- conformance\` runs all of them anew, and records nothing.
 
 - The suite (\`go test -c k8s.io/kubernetes/test/e2e\`), its agnhost and the ginkgo that runs cases in parallel are compiled
@@ -113,6 +116,8 @@ chosen cases that have not passed yet (\`-- --minutes 8\`: as many as that takes
 - The images of its pods are made here (\`test/conformance/images.ts\`), under the names that the suite asks for: agnhost
   is the suite's own program with Debian's dig, curl, netcat, iproute2, iperf and bash on a static busybox, where upstream
   has Alpine's; busybox, nginx, conntrack and the resolver of glibc are Debian's.
+- In the nodes, packets to addresses of Services that no Service takes are rejected. Else they would leave the machine,
+  whose network may have a transparent proxy that answers where a case expects no answer.
 - Chosen are all cases of NetworkPolicy, the conformance cases of sig-network, those of sig-storage that are asked of
   every cluster (\`[Conformance]\`) or every node (\`[NodeConformance]\`), and beyond conformance what a kind cluster has:
   Services, DNS, connections between pods and nodes, local persistent volumes and those of the default StorageClass, with

@@ -9,10 +9,13 @@ import { CommandError, run } from '../../src/exec/run.js';
 import type { User } from '../support/kind.js';
 import { suiteImagesPart } from './images.js';
 import { suiteProgramsPart } from './programs.js';
-import { type ReportedCase, readReport } from './report.js';
+import { hasEnded, type ReportedCase, readReport } from './report.js';
 
 /** Addresses of Services in a cluster without settings of its own. */
 const SERVICE_SUBNET = '10.96.0.0/16';
+
+/** The cluster: by its name, one that was interrupted is known as a test's. */
+const NAME = 'e2e-conformance';
 
 /** Workers of the cluster, which the suite's pods run on. */
 const WORKERS = 2;
@@ -67,17 +70,17 @@ export async function buildSuite(work: string): Promise<Suite> {
 }
 
 /** Makes a cluster of one control plane and two workers that have the images, for as long as `use` runs. */
-export async function withCluster<T>(user: User, name: string, suite: Suite, use: () => Promise<T>): Promise<T> {
+export async function withCluster<T>(user: User, suite: Suite, use: () => Promise<T>): Promise<T> {
   const nodes = ['control-plane', ...Array<string>(WORKERS).fill('worker')].map((role) => `- role: ${role}\n`);
   const config = `kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes:\n${nodes.join('')}`;
   try {
-    await user.mustKind(['create', 'cluster', '--name', name, '--config=-', '--wait', '3m'], { stdin: config });
-    await user.mustKind(['load', 'image-archive', suite.images, '--name', name]);
-    await user.podsReady(name, 120);
-    await keepServiceAddressesInside(user, name);
+    await user.mustKind(['create', 'cluster', '--name', NAME, '--config=-', '--wait', '3m'], { stdin: config });
+    await user.mustKind(['load', 'image-archive', suite.images, '--name', NAME]);
+    await user.podsReady(NAME, 120);
+    await keepServiceAddressesInside(user);
     return await use();
   } finally {
-    await user.kind(['delete', 'cluster', '--name', name]);
+    await user.kind(['delete', 'cluster', '--name', NAME]);
   }
 }
 
@@ -85,8 +88,8 @@ export async function withCluster<T>(user: User, name: string, suite: Suite, use
  * Rejects packets to addresses of Services that no Service takes: they would leave the node by its default route. Where
  * the machine's network answers for any address (a transparent proxy), cases would get that answer when they expect none.
  */
-async function keepServiceAddressesInside(user: User, name: string): Promise<void> {
-  const nodes = (await user.mustKind(['get', 'nodes', '--name', name])).trim().split('\n');
+async function keepServiceAddressesInside(user: User): Promise<void> {
+  const nodes = (await user.mustKind(['get', 'nodes', '--name', NAME])).trim().split('\n');
   for (const node of nodes) {
     for (const chain of ['FORWARD', 'OUTPUT']) {
       await run([user.engine, 'exec', node, 'iptables', '-A', chain, '-d', SERVICE_SUBNET, '-j', 'REJECT']);
@@ -148,12 +151,7 @@ export async function runCases(options: RunCasesOptions): Promise<ReportedCase[]
     // It exits with 1 when cases failed, and when the time was over.
     if (!(error instanceof CommandError) || error.exitCode !== 1) throw error;
   }
-  const ended = (await readReport(report)).filter(({ state, message }) => {
-    if (state === 'skipped') return message !== '';
-    // What ran when the time was over has this message, and runs anew another time.
-    return !['pending', 'interrupted', 'aborted'].includes(state) && !message.startsWith('A suite timeout occurred');
-  });
-  return ended;
+  return (await readReport(report)).filter(hasEnded);
 }
 
 /** A regular expression that means exactly this text. */
