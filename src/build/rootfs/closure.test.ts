@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,6 +34,28 @@ test('a copied program runs with nothing but what was copied', {
   await copyClosure(new Tree('/'), target, ['/usr/bin/bash', '/usr/bin/echo', '/bin/sh']);
   const { stdout } = await run(['chroot', target.root, '/bin/bash', '-c', '/usr/bin/echo works']);
   assert.match(stdout, /works/);
+});
+
+test('libraries for other machines are passed by', async (t) => {
+  const [from, to] = await Promise.all(
+    ['from', 'to'].map(async (name) => new Tree(await mkdtemp(join(tmpdir(), `kindling-closure-${name}-`)))),
+  );
+  assert.ok(from && to);
+  t.after(() => Promise.all([from, to].map(({ root }) => rm(root, { recursive: true }))));
+  // The same program, but for what machine it says that it is for.
+  const own = await readFile(process.execPath);
+  const foreign = Buffer.from(own.subarray(0, 64));
+  foreign.writeUInt16LE(0xffff, 18);
+  const links = await readElfLinks(process.execPath);
+  await from.file('/program', own, 0o755);
+  if (links?.interpreter) await from.file(links.interpreter, own.subarray(0, 64));
+  for (const name of links?.needed ?? []) {
+    await from.file(`/usr/lib/a-linux-gnu/${name}`, foreign);
+    await from.file(`/usr/lib/b-linux-gnu/${name}`, own.subarray(0, 64));
+  }
+  await copyClosure(from, to, ['/program']);
+  assert.deepEqual(await to.list('/usr/lib/a-linux-gnu'), []);
+  assert.deepEqual(await to.list('/usr/lib/b-linux-gnu'), [...(links?.needed ?? [])].sort());
 });
 
 test('a program that is not there is named', async (t) => {

@@ -36,7 +36,8 @@ export async function copyClosure(from: Tree, to: Tree, paths: readonly string[]
       await to.copyFile(from.at(real), real, stats.mode & 0o777);
       const links = await readElfLinks(from.at(real));
       if (links?.interpreter) queue.push(links.interpreter);
-      for (const name of links?.needed ?? []) queue.push(await findLibrary(from, libraries, name, real));
+      for (const name of links?.needed ?? [])
+        queue.push(await findLibrary(from, libraries, name, { path: real, machine: links?.machine }));
     }
   }
 }
@@ -49,7 +50,9 @@ export async function copyClosure(from: Tree, to: Tree, paths: readonly string[]
 export async function copyLibraries(from: Tree, to: Tree, program: string): Promise<void> {
   const links = await readElfLinks(program);
   const directories = await libraryDirectories(from);
-  const libraries = (links?.needed ?? []).map((name) => findLibrary(from, directories, name, program));
+  const libraries = (links?.needed ?? []).map((name) =>
+    findLibrary(from, directories, name, { path: program, machine: links?.machine }),
+  );
   await copyClosure(from, to, [...(links?.interpreter ? [links.interpreter] : []), ...(await Promise.all(libraries))]);
 }
 
@@ -67,12 +70,21 @@ async function libraryDirectories(tree: Tree): Promise<string[]> {
   return [...triplets.map((name) => `/usr/lib/${name}`), '/usr/lib'];
 }
 
-async function findLibrary(tree: Tree, directories: readonly string[], name: string, user: string): Promise<string> {
+/** A library for the machine that its user is for: a host may have those of others as well. */
+async function findLibrary(
+  tree: Tree,
+  directories: readonly string[],
+  name: string,
+  user: { path: string; machine: number | undefined },
+): Promise<string> {
   for (const directory of directories) {
-    if (await tree.has(`${directory}/${name}`)) return `${directory}/${name}`;
+    const path = `${directory}/${name}`;
+    if (!(await tree.has(path))) continue;
+    const links = await readElfLinks(tree.at(path));
+    if (links === undefined || links.machine === user.machine) return path;
   }
   throw new KindlingError(
     'BUILD_FAILED',
-    `cannot copy "${user}" into an image: its library ${name} is not in the base`,
+    `cannot copy "${user.path}" into an image: its library ${name} is not in the base`,
   );
 }

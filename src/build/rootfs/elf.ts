@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 
 export interface ElfLinks {
+  /** The number of the machine that it is for: elf(5). */
+  machine: number;
   /** The dynamic loader: `/lib64/ld-linux-x86-64.so.2`. Undefined in static programs and in libraries. */
   interpreter: string | undefined;
   /** Names of the shared libraries it needs, in order: `libc.so.6`. */
@@ -51,6 +53,7 @@ export async function readElfLinks(path: string): Promise<ElfLinks | undefined> 
     const interp = segments.find(({ type }) => type === PT_INTERP);
     const dynamic = segments.find(({ type }) => type === PT_DYNAMIC);
     return {
+      machine: header.readUInt16LE(18),
       interpreter: interp && text(await read(interp.offset, interp.size)),
       needed: dynamic ? await neededNames(await read(dynamic.offset, dynamic.size), segments, read) : [],
     };
