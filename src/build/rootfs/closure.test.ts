@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,6 +34,27 @@ test('a copied program runs with nothing but what was copied', {
   await copyClosure(new Tree('/'), target, ['/usr/bin/bash', '/usr/bin/echo', '/bin/sh']);
   const { stdout } = await run(['chroot', target.root, '/bin/bash', '-c', '/usr/bin/echo works']);
   assert.match(stdout, /works/);
+});
+
+test('libraries for other machines are passed by', async (t) => {
+  const [from, to] = await Promise.all(
+    ['from', 'to'].map(async (name) => new Tree(await mkdtemp(join(tmpdir(), `kindling-closure-${name}-`)))),
+  );
+  assert.ok(from && to);
+  t.after(() => Promise.all([from, to].map(({ root }) => rm(root, { recursive: true }))));
+  const program = await readFile(process.execPath);
+  await from.file('/program', program, 0o755);
+  const links = await readElfLinks(process.execPath);
+  assert.ok(links?.interpreter);
+  await from.file(links.interpreter, 'the loader');
+  const [arm, intel] = ['aarch64-linux-gnu', 'x86_64-linux-gnu'] as const;
+  for (const triplet of [arm, intel]) {
+    for (const name of links.needed) await from.file(`/usr/lib/${triplet}/${name}`, 'a library');
+  }
+  await copyClosure(from, to, ['/program']);
+  const [own, other] = process.arch === 'arm64' ? [arm, intel] : [intel, arm];
+  assert.deepEqual(await to.list(`/usr/lib/${own}`), [...links.needed].sort());
+  assert.deepEqual(await to.list(`/usr/lib/${other}`), []);
 });
 
 test('a program that is not there is named', async (t) => {
