@@ -19,7 +19,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ON_REQUEST = ['dist/test/conformance/conformance.', 'dist/test/soak/', 'dist/test/versions/'];
 
 /** Tests that need no engine, and run at the same time. */
-const WITHOUT_ENGINE = ['dist/src/', 'dist/bench/', 'dist/test/conformance/report.', 'dist/test/fuzz/'];
+const WITHOUT_ENGINE = [
+  'dist/src/',
+  'dist/bench/',
+  'dist/test/conformance/cases.',
+  'dist/test/conformance/report.',
+  'dist/test/fuzz/',
+];
 
 /**
  * The whole suite: `npm test`, or parts of it: `npm test -- unit e2e/podman`. `npm test -- fuzz`
