@@ -170,7 +170,10 @@ export function containerCases(world: World): void {
     if ((await world.it.info()).cgroupVersion === 2) return t.skip('SIGKILL ends what cgroup v2 has frozen');
     const name = await world.node();
     const freeze = `mkdir /sys/fs/cgroup/freezer/held && cd /sys/fs/cgroup/freezer/held
-sleep 600 </dev/null >/dev/null 2>&1 & echo $! >cgroup.procs && echo FROZEN >freezer.state && cat freezer.state`;
+sleep 600 </dev/null >/dev/null 2>&1 &
+# Before it is sleep, it is a copy of this shell, and has its output.
+until grep -q sleep /proc/$!/comm; do sleep 0.01; done
+echo $! >cgroup.procs && echo FROZEN >freezer.state && cat freezer.state`;
     assert.match((await world.it.exec(name, ['sh', '-c', freeze])).stdout, /^(FROZEN|FREEZING)$/m);
     await world.it.removeContainers([name]);
     assert.ok(!(await world.containers()).includes(name));
