@@ -113,17 +113,17 @@ export function ciImageCases(engine: EngineName): void {
       await copyFile(join(ROOT, 'recipes/compose/job.sh'), join(work, 'job.sh'));
       await copyFile(join(ROOT, 'images/ci/wait-for-kind'), join(work, 'wait-for-kind'));
       await writeFile(join(work, 'test.sh'), 'kubectl get configmap from-hook --namespace baked --output name\n');
-      const job = ['--entrypoint', 'sh', '--env', 'KUBECONFIG=/tmp/kubeconfig', '--volume', `${work}:/work:ro`];
+      const job = ['--entrypoint', 'sh', '--env', 'KUBECONFIG=/tmp/kubeconfig', '--volume', `${work}:/job:ro`];
       const args = [
         'run',
         '--rm',
         '--network',
         NETWORK,
         '--workdir',
-        '/work',
+        '/job',
         ...job,
         DEFAULT_NODE_IMAGE,
-        '/work/job.sh',
+        '/job/job.sh',
       ];
       assert.match(await engineClient(engine, args), /^configmap\/from-hook$/m);
     } finally {

@@ -109,7 +109,7 @@ test('GitLab’s, compose’s and Buildkite’s files say what the job needs', (
   assert.ok(job.before_script[0].includes(`--host ${service.alias} `));
   const { services } = read('compose/compose.yml');
   assert.equal(services.kind.privileged, true);
-  assert.deepEqual(services.job.entrypoint, ['sh', '/work/job.sh']);
+  assert.deepEqual(services.job.entrypoint, ['sh', '/job/job.sh']);
   const [step] = read('buildkite/pipeline.yml').steps;
   const [[, plugin]] = Object.entries(step.plugins[0]) as [[string, { run: string }]];
   assert.ok(plugin.run in services);
