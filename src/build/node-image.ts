@@ -95,13 +95,13 @@ async function fromDistribution(
   shared: EngineImageOptions,
 ): Promise<MadeNodeImage & { version: string }> {
   const given = options.baseImage ? await openBaseImage(options.baseImage, shared) : undefined;
-  if (given) await baseContainerdConfig(given, options.baseImage as string);
+  const givenConfig = given && (await baseContainerdConfig(given, options.baseImage as string));
   shared.progress.log('Starting to build Kubernetes');
   const distribution = await openSource(source, shared);
   shared.progress.log('Finished building Kubernetes');
   shared.progress.log('Building node image ...');
   const base = given ?? (await ownBase(options, shared));
-  const containerdConfig = await baseContainerdConfig(base, options.baseImage ?? 'base image');
+  const containerdConfig = givenConfig ?? (await baseContainerdConfig(base, 'base image'));
   const { image, version } = await distributionImage(distribution, {
     ...shared,
     caching: cachingOptions(options),
