@@ -70,19 +70,14 @@ class Plugin {
   constructor(private readonly options: PluginOptions) {}
 
   async serve({ method, payload }: Call): Promise<Buffer> {
+    if (method === 'Configure') return encode({ 2: EVENTS });
     const request = decode(payload);
-    const [pod] = messagesOf(request, 1).map(runtimePod);
-    switch (method) {
-      case 'Configure':
-        return encode({ 2: EVENTS });
-      case 'Synchronize':
-        return this.synchronize(request);
-      case 'RunPodSandbox':
-        if (pod !== undefined) await this.options.onStart(pod);
-        break;
-      case 'StopPodSandbox':
-        if (pod !== undefined) this.options.onStop(pod);
-        break;
+    if (method === 'Synchronize') return this.synchronize(request);
+    if (method === 'RunPodSandbox' || method === 'StopPodSandbox') {
+      const [pod] = messagesOf(request, 1).map(runtimePod);
+      if (pod === undefined) return encode({});
+      if (method === 'RunPodSandbox') await this.options.onStart(pod);
+      else this.options.onStop(pod);
     }
     return encode({});
   }

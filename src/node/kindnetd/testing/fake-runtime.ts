@@ -73,7 +73,7 @@ export class FakeRuntime {
 
   private async register(request: Message): Promise<void> {
     const name = textOf(decode(request.get(3)?.[0] as Buffer), 1);
-    const configured = decode(await this.call('Configure', encode({ 2: 'fake' })));
+    const configured = decode(await this.call('Configure', encode({ 1: 'some: configuration', 2: 'fake' })));
     const [first, ...others] = this.running.map(encodePod);
     await this.call('Synchronize', encode({ 1: first, 3: 1 }));
     await this.call('Synchronize', Buffer.concat(others.map((pod) => encode({ 1: pod }))));
